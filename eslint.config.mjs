@@ -1,0 +1,151 @@
+// Types, React rules and the one-way imports of docs/architecture.md.
+import next from "eslint-config-next";
+import tseslint from "typescript-eslint";
+
+/** Bottom-up: each layer may import only what stands before it. */
+const layers = [
+  "lib/rats",
+  "lib/bytes",
+  "lib/crypto",
+  "lib/x509",
+  "lib/formats",
+  "lib/trust",
+  "lib/evidence",
+  "lib/verify",
+  "lib/simulator",
+  "lib/policy",
+  "lib/appraisal",
+  "lib/contract",
+  "lib/node-crypto",
+  "lib/collateral",
+  "lib/store",
+  "lib/services",
+  "lib/operations",
+  "lib/http",
+  "app",
+];
+
+const oneWay = layers.flatMap((low, index) =>
+  layers.slice(index + 1).map((high) => ({
+    target: `./${low}`,
+    from: `./${high}`,
+    message: `${low} stands below ${high}`,
+  })),
+);
+
+const clientFolders = ["components", "lib/client", "lib/format", "lib/browser"];
+const serverFolders = [
+  "lib/node-crypto",
+  "lib/collateral",
+  "lib/store",
+  "lib/services",
+  "lib/operations",
+  "lib/http",
+  "drizzle",
+];
+const clientNeverSeesServer = clientFolders.flatMap((client) =>
+  serverFolders.map((server) => ({
+    target: `./${client}`,
+    from: `./${server}`,
+    message: "client code never imports server code",
+  })),
+);
+
+/** Screens speak the contract; only lib/browser may run the core in a browser. */
+const core = layers.slice(1, layers.indexOf("lib/contract"));
+const screensSpeakTheContract = ["components", "lib/client", "lib/format"].flatMap((client) =>
+  core.map((layer) => ({
+    target: `./${client}`,
+    from: `./${layer}`,
+    message: "screens see lib/contract, lib/client, lib/format, lib/rats and lib/browser",
+  })),
+);
+
+const contractIsThin = core.map((layer) => ({
+  target: "./lib/contract",
+  from: `./${layer}`,
+  message: "lib/contract imports only lib/rats",
+}));
+
+const cliIsOffline = ["lib/store", "lib/services", "lib/operations", "lib/http", "app"].map(
+  (from) => ({
+    target: "./cli",
+    from: `./${from}`,
+    message: "the command line needs no server and no database",
+  }),
+);
+
+export default tseslint.config(
+  {
+    ignores: [".next/**", "dist/**", "data/**", "node_modules/**", "next-env.d.ts", "public/**"],
+  },
+  ...next,
+  ...tseslint.configs.recommended,
+  {
+    settings: {
+      "import/resolver": { typescript: { project: "./tsconfig.json" }, node: true },
+    },
+  },
+  {
+    files: ["**/*.ts", "**/*.tsx"],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
+      "import/no-cycle": ["error", { maxDepth: 10, ignoreExternal: true }],
+      "import/no-restricted-paths": [
+        "error",
+        {
+          zones: [
+            ...oneWay,
+            ...clientNeverSeesServer,
+            ...screensSpeakTheContract,
+            ...contractIsThin,
+            ...cliIsOffline,
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // The core: a pure function, in a browser or on a server.
+    files: [...core, "lib/rats", "lib/contract"].map((layer) => `${layer}/**/*.ts`),
+    ignores: ["**/*.test.ts", "lib/simulator/**"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        "Buffer",
+        "process",
+        "fetch",
+        "console",
+        "setTimeout",
+        "performance",
+      ],
+      "no-restricted-imports": ["error", { patterns: ["node:*", "drizzle-orm*", "postgres"] }],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: "time is an argument" },
+        { object: "Math", property: "random", message: "the core is a function" },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: "time is an argument",
+        },
+      ],
+    },
+  },
+);

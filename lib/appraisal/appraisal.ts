@@ -1,0 +1,24 @@
+import type { ContentCache } from "@/lib/crypto/content-cache";
+import type { CryptoPort } from "@/lib/crypto/crypto-port";
+import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { EndorsementItem, EndorsementSource } from "@/lib/trust/endorsement-source";
+
+/** Everything that an appraisal may reach outside its arguments. */
+export interface AppraisalContext {
+  readonly crypto: CryptoPort;
+  readonly cache: ContentCache;
+  /** Asked only for what the request did not bring. */
+  readonly endorsements: EndorsementSource;
+  /** The moment to judge at when the request names none. */
+  readonly now: Date;
+  /** Milliseconds of a monotonic clock, for `timings`; absent: 0. */
+  readonly elapsedMs?: () => number;
+}
+
+/** A result together with what it stands on, so that it can be reproduced. */
+export interface Appraisal {
+  readonly result: AttestationResult;
+  readonly evidence: Uint8Array;
+  /** Endorsements that were looked at, whether they came with the request or from the source. */
+  readonly endorsements: readonly EndorsementItem[];
+}

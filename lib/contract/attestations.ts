@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
+import { TCB_STATUSES } from "@/lib/rats/tcb-status";
+import { ASSURANCES, VERDICTS } from "@/lib/rats/verdict";
+import { attestationResultSchema, reasonCodeSchema } from "./attestation-result";
+import { certificateViewSchema, inspectionSchema } from "./inspection";
+import { digestSchema, idSchema, sha256HexSchema, timestampSchema } from "./scalars";
+import { endorsementsSchema, verificationRequestSchema } from "./verification";
+
+/** One row of the history. */
+export const attestationItemSchema = z.object({
+  id: idSchema,
+  receivedAt: timestampSchema,
+  verdict: z.enum(VERDICTS),
+  evidenceType: z.enum(EVIDENCE_TYPES),
+  assurance: z.enum(ASSURANCES),
+  simulated: z.boolean(),
+  tcbStatus: z.enum(TCB_STATUSES).nullable(),
+  fmspc: z.string().nullable(),
+  policyName: z.string(),
+  reasonCodes: z.array(reasonCodeSchema),
+  evidenceDigest: digestSchema,
+  /** The one measurement that names the workload: `mrtd`, `mrenclave` … */
+  measurement: z.object({ name: z.string(), value: z.string() }).nullable(),
+  verifiedAt: timestampSchema,
+  totalMs: z.number(),
+  /** The attestation that this one judged again. */
+  reverifies: idSchema.nullable(),
+});
+export type AttestationItem = z.infer<typeof attestationItemSchema>;
+
+/** An item of collateral that a stored verdict stands on; the body lies under its digest. */
+export const usedEndorsementSchema = z.object({
+  /** `intel.tcbInfo`, `intel.qeIdentity`, `intel.pckCrl`, `intel.rootCaCrl`, `intel.pckCertChain` … */
+  item: z.string(),
+  label: z.string(),
+  sha256: sha256HexSchema,
+  size: z.int(),
+  origin: z.enum(["request", "cache", "fetched", "imported", "stored"]),
+  upstream: z.string().nullable(),
+  retrievedAt: timestampSchema.nullable(),
+});
+export type UsedEndorsement = z.infer<typeof usedEndorsementSchema>;
+
+export const attestationSchema = attestationItemSchema.extend({
+  result: attestationResultSchema,
+  /** What the caller sent, without evidence and endorsements, which have addresses of their own. */
+  request: verificationRequestSchema.omit({ evidence: true, endorsements: true, eventLog: true }),
+  evidenceSize: z.int(),
+  endorsements: z.array(usedEndorsementSchema),
+  /** Later judgements of the same evidence, newest first. */
+  reverifications: z.array(
+    z.object({
+      id: idSchema,
+      receivedAt: timestampSchema,
+      verdict: z.enum(VERDICTS),
+      verifiedAt: timestampSchema,
+    }),
+  ),
+  newerId: idSchema.nullable(),
+  olderId: idSchema.nullable(),
+});
+export type Attestation = z.infer<typeof attestationSchema>;
+
+/**
+ * Filters of the history. On the API a bad value is an error; a page reads its URL with `attestationFilterForPage`,
+ * where a bad value falls back to "not asked", so that a broken link shows the list and not an error.
+ */
+export const attestationFilterSchema = z.strictObject({
+  verdict: z.enum(VERDICTS).optional(),
+  evidenceType: z.enum(EVIDENCE_TYPES).optional(),
+  tcbStatus: z.enum(TCB_STATUSES).optional(),
+  fmspc: z
+    .string()
+    .regex(/^[0-9a-fA-F]{12}$/)
+    .optional(),
+  reasonCode: reasonCodeSchema.optional(),
+  /** A measurement, whole. */
+  measurement: z
+    .string()
+    .regex(/^(?:[0-9a-fA-F]{2}){16,64}$/)
+    .optional(),
+  /** The first digits (at least 4) of any digest: evidence, measurement, report data. */
+  q: z
+    .string()
+    .regex(/^(?:sha256:)?[0-9a-fA-F]{4,128}$/)
+    .optional(),
+  from: timestampSchema.optional(),
+  to: timestampSchema.optional(),
+});
+export type AttestationFilter = z.infer<typeof attestationFilterSchema>;
+
+export const attestationListQuerySchema = attestationFilterSchema.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+  /** `older` walks back in time from the cursor (default), `newer` walks forward. */
+  direction: z.enum(["older", "newer"]).default("older"),
+});
+
+export const attestationListSchema = z.object({
+  items: z.array(attestationItemSchema),
+  /** Towards older attestations; null at the end. */
+  nextCursor: z.string().nullable(),
+  /** Towards newer attestations; null at the beginning. */
+  previousCursor: z.string().nullable(),
+});
+export type AttestationList = z.infer<typeof attestationListSchema>;
+
+export const reverifyRequestSchema = z.strictObject({
+  /** `then`: same endorsements, same moment, same policy. `now`: this moment, current endorsements. */
+  as: z.enum(["then", "now"]),
+});
+
+/** A bar on the time axis of the certificates tab. */
+export const validityItemSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  kind: z.enum(["certificate", "crl", "signed-json"]),
+  notBefore: timestampSchema,
+  notAfter: timestampSchema,
+});
+
+export const crlViewSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  issuer: z.string(),
+  thisUpdate: timestampSchema,
+  nextUpdate: timestampSchema.nullable(),
+  crlNumber: z.string().nullable(),
+  revokedSerials: z.int(),
+});
+
+/** Everything that the inspector, the certificates tab and "verify in this browser" need, in one answer. */
+export const attestationMaterialSchema = z.object({
+  /** Standard base64. */
+  evidence: z.string(),
+  endorsements: endorsementsSchema,
+  inspection: inspectionSchema.nullable(),
+  /** Certificates that came with the collateral, by role; the evidence's own stand in `inspection`. */
+  collateralCertificates: z.array(certificateViewSchema),
+  validity: z.array(validityItemSchema),
+  crls: z.array(crlViewSchema),
+});
+export type AttestationMaterial = z.infer<typeof attestationMaterialSchema>;

@@ -1,0 +1,20 @@
+/** The kinds of evidence that the outer contract names. Simulated evidence has the type of what it imitates. */
+export const EVIDENCE_TYPES = [
+  "intel-sgx-quote",
+  "intel-tdx-quote",
+  "amd-sev-snp-report",
+  "aws-nitro-document",
+  "tpm-quote",
+  "azure-snp-vtpm",
+  "azure-tdx-vtpm",
+  "dstack-attestation",
+  "gcp-confidential-space-token",
+  "azure-maa-token",
+  "intel-trust-authority-token",
+  "nvidia-nras-token",
+  "nvidia-gpu-report",
+  "arm-cca-token",
+  "vendor-commitment",
+] as const;
+
+export type EvidenceType = (typeof EVIDENCE_TYPES)[number];

@@ -1,0 +1,586 @@
+/**
+ * Every reason that Attestry gives, in one table: the sentence for people and what to do next.
+ * Codes are stable: never renamed, never given a second meaning. `docs/reason-codes.md` is generated from here.
+ *
+ * `kind` says what the command line exits with: 30 for malformed, 20 for unsupported, 10 otherwise.
+ * `httpStatus` stands where a code can be the answer to a request; a rejected attestation is not an HTTP error.
+ */
+export interface ReasonCodeEntry {
+  readonly group: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly kind?: "malformed" | "unsupported";
+  readonly httpStatus?: number;
+}
+
+export const REASON_CODES = {
+  // Format
+  EVIDENCE_UNRECOGNISED: {
+    group: "format",
+    message: "These bytes are no kind of evidence that Attestry knows.",
+    remedy: "Check that the whole quote was copied, as raw bytes, hex or base64.",
+    kind: "malformed",
+    httpStatus: 422,
+  },
+  EVIDENCE_TRUNCATED: {
+    group: "format",
+    message: "The evidence ends before its structure does.",
+    remedy: "Send all of it; a length field in the evidence names the size.",
+    kind: "malformed",
+  },
+  EVIDENCE_TRAILING_BYTES: {
+    group: "format",
+    message: "Bytes follow the evidence that are not zero padding.",
+    remedy: "Cut the buffer at the size that the quote library reports.",
+  },
+  EVIDENCE_MALFORMED: {
+    group: "format",
+    message: "A part of the evidence does not have the form that its specification names.",
+    remedy: "The check names the field; compare it with the specification.",
+    kind: "malformed",
+  },
+  EVIDENCE_TOO_LARGE: {
+    group: "format",
+    message: "The evidence is larger than the limit.",
+    remedy: "Evidence may have 1 MiB, an event log 4 MiB.",
+    kind: "malformed",
+    httpStatus: 413,
+  },
+  EVIDENCE_TYPE_UNSUPPORTED: {
+    group: "format",
+    message: "This kind of evidence is not judged by this version of Attestry.",
+    remedy: "See the list of supported kinds.",
+    kind: "unsupported",
+    httpStatus: 422,
+  },
+  QUOTE_FORMAT_UNSUPPORTED: {
+    group: "format",
+    message: "The quote has a version, body or certification data type that is not supported.",
+    remedy: "Supported are SGX quotes version 3, 4 and 5 and TDX quotes version 4 and 5.",
+    kind: "unsupported",
+  },
+  WRONG_TEE_TYPE: {
+    group: "format",
+    message:
+      "The TEE type of the quote does not fit its version, its body or the type that was asked for.",
+    remedy: "Leave the evidence type out, or name the right one.",
+  },
+  ATTESTATION_KEY_TYPE_UNSUPPORTED: {
+    group: "format",
+    message: "The quote is not signed with ECDSA P-256.",
+    remedy: "Only attestation key type 2 is supported.",
+    kind: "unsupported",
+  },
+  REPORT_FORMAT_UNSUPPORTED: {
+    group: "format",
+    message: "The report has a version that is not supported.",
+    remedy: "Supported versions stand in the documentation.",
+    kind: "unsupported",
+  },
+  TOKEN_MALFORMED: {
+    group: "format",
+    message: "The token is not a well-formed JWT.",
+    remedy: "Send the compact form: three base64url parts.",
+    kind: "malformed",
+  },
+  TOKEN_ALGORITHM_REJECTED: {
+    group: "format",
+    message: "The token's algorithm is not on the list.",
+    remedy: "Only the algorithms of the policy are accepted.",
+    kind: "unsupported",
+  },
+  // Intel
+  QE_VENDOR_UNKNOWN: {
+    group: "intel",
+    message: "The quoting enclave's vendor is not the expected one.",
+    remedy: "Intel's vendor id is 939a7233f79c4ca9940a0db3957f0607.",
+  },
+  ROOT_CA_UNTRUSTED: {
+    group: "intel",
+    message: "The certificate chain does not end at a pinned root.",
+    remedy: "Only the built-in Intel root, or the given trust anchors, are trusted.",
+  },
+  PCK_CHAIN_INVALID: {
+    group: "intel",
+    message: "The PCK certificate chain breaks a rule of its profile.",
+    remedy: "The check names the certificate and the rule.",
+  },
+  PCK_CHAIN_INCOMPLETE: {
+    group: "intel",
+    message: "The PCK certificate chain is missing or not complete.",
+    remedy: "Give `pckCertChain` for a quote that does not carry its own.",
+  },
+  PCK_EXPIRED: {
+    group: "intel",
+    message: "A certificate of the PCK chain is not valid at this time.",
+    remedy: "Check `verifyAt`; renew the platform's PCK certificate.",
+  },
+  PCK_REVOKED: {
+    group: "intel",
+    message: "Intel has revoked the PCK certificate of this platform.",
+    remedy: "Don't trust this machine.",
+  },
+  INTERMEDIATE_REVOKED: {
+    group: "intel",
+    message: "Intel has revoked an intermediate or signing certificate.",
+    remedy: "Fetch new collateral; don't trust what it signed.",
+  },
+  PCK_CRL_INVALID: {
+    group: "intel",
+    message: "The PCK revocation list can't be relied upon.",
+    remedy: "Fetch it again from Intel's PCS or your PCCS.",
+  },
+  PCK_CRL_EXPIRED: {
+    group: "intel",
+    message: "The PCK revocation list is not valid at this time.",
+    remedy: "Fetch a current one.",
+  },
+  ROOT_CRL_INVALID: {
+    group: "intel",
+    message: "The root revocation list can't be relied upon.",
+    remedy: "Fetch it again from Intel's PCS or your PCCS.",
+  },
+  ROOT_CRL_EXPIRED: {
+    group: "intel",
+    message: "The root revocation list is not valid at this time.",
+    remedy: "Fetch a current one.",
+  },
+  QUOTE_SIGNATURE_INVALID: {
+    group: "intel",
+    message: "The attestation key did not sign this quote.",
+    remedy: "The quote was changed after it was signed, or it is a forgery.",
+  },
+  QE_REPORT_SIGNATURE_INVALID: {
+    group: "intel",
+    message: "The PCK key did not sign the quoting enclave's report.",
+    remedy: "The quote is a forgery, or its platform's registration is stale.",
+  },
+  AK_BINDING_INVALID: {
+    group: "intel",
+    message: "The quoting enclave's report does not vouch for this attestation key.",
+    remedy: "The quote is a forgery.",
+  },
+  FMSPC_MISMATCH: {
+    group: "intel",
+    message: "The TCB Info is for another platform family.",
+    remedy: "Give the TCB Info of the FMSPC that the PCK certificate names.",
+  },
+  PCEID_MISMATCH: {
+    group: "intel",
+    message: "The TCB Info is for another PCE.",
+    remedy: "Give the TCB Info of this platform.",
+  },
+  TCB_INFO_CHAIN_INVALID: {
+    group: "intel",
+    message: "The TCB Info's issuer chain breaks a rule of its profile.",
+    remedy: "Fetch it again from Intel's PCS or your PCCS.",
+  },
+  TCB_INFO_SIGNATURE_INVALID: {
+    group: "intel",
+    message: "The TCB Info's signature does not fit its bytes.",
+    remedy: "It must be passed on byte for byte; nothing may re-format its JSON.",
+  },
+  TCB_INFO_EXPIRED: {
+    group: "intel",
+    message: "The TCB Info is not valid at this time.",
+    remedy: "Fetch a current one.",
+  },
+  TCB_INFO_INVALID: {
+    group: "intel",
+    message: "The TCB Info breaks a rule of its format.",
+    remedy: "The check names the member.",
+  },
+  QE_IDENTITY_CHAIN_INVALID: {
+    group: "intel",
+    message: "The QE Identity's issuer chain breaks a rule of its profile.",
+    remedy: "Fetch it again from Intel's PCS or your PCCS.",
+  },
+  QE_IDENTITY_SIGNATURE_INVALID: {
+    group: "intel",
+    message: "The QE Identity's signature does not fit its bytes.",
+    remedy: "It must be passed on byte for byte; nothing may re-format its JSON.",
+  },
+  QE_IDENTITY_EXPIRED: {
+    group: "intel",
+    message: "The QE Identity is not valid at this time.",
+    remedy: "Fetch a current one.",
+  },
+  QE_IDENTITY_INVALID: {
+    group: "intel",
+    message: "The QE Identity breaks a rule of its format, or is for another TEE.",
+    remedy: "The check names the member.",
+  },
+  QE_IDENTITY_MISMATCH: {
+    group: "intel",
+    message: "The enclave that signed is not the quoting enclave that Intel published.",
+    remedy: "Don't trust this quote.",
+  },
+  TDX_MODULE_MISMATCH: {
+    group: "intel",
+    message: "The TDX module is not one that Intel's TCB Info names.",
+    remedy: "Update the TDX module; don't trust this quote until then.",
+  },
+  TCB_LEVEL_NOT_FOUND: {
+    group: "intel",
+    message: "No TCB level of Intel's list fits: the platform is older than all of them.",
+    remedy: "Update microcode, BIOS and TDX module.",
+  },
+  TCB_REVOKED: {
+    group: "intel",
+    message: "Intel has revoked this TCB level.",
+    remedy: "Update the platform; don't trust it until then.",
+  },
+  TCB_STATUS_NOT_ACCEPTED: {
+    group: "intel",
+    message: "The policy does not accept this TCB status.",
+    remedy: "Update the platform, or accept the status knowingly in the policy.",
+  },
+  TCB_EVAL_DATA_NUMBER_TOO_LOW: {
+    group: "intel",
+    message: "The TCB data is older than the policy demands.",
+    remedy: "Fetch newer collateral.",
+  },
+  TCB_NOT_EVALUATED: {
+    group: "intel",
+    message: "The policy asked for signatures and chains only; the patch level was not judged.",
+    remedy: "Turn `intel.evaluateTcb` on for a full verdict.",
+  },
+  ADVISORY_REJECTED: {
+    group: "intel",
+    message: "A security advisory applies that the policy rejects.",
+    remedy: "Update the platform as the advisory says.",
+  },
+  DEBUG_ENABLED: {
+    group: "intel",
+    message: "The enclave or VM runs in debug mode: its memory can be read.",
+    remedy: "Use a production build; `allowDebug` is for tests.",
+  },
+  TD_ATTRIBUTES_RESERVED_BIT_SET: {
+    group: "intel",
+    message: "A reserved TD or enclave attribute bit is set.",
+    remedy: "A newer module may define it; see `enforceReservedBits`.",
+  },
+  XFAM_REQUIRED_BIT_CLEAR: {
+    group: "intel",
+    message: "XFAM lacks a bit that must be set.",
+    remedy: "X87 and SSE are always on; groups of bits go together.",
+  },
+  XFAM_FORBIDDEN_BIT_SET: {
+    group: "intel",
+    message: "XFAM has a bit set that must be clear.",
+    remedy: "A newer module may define it; see `enforceReservedBits`.",
+  },
+  // AMD
+  REPORT_SIGNATURE_INVALID: {
+    group: "amd",
+    message: "The report was not signed by its chip or license key.",
+    remedy: "The report was changed, or it is a forgery.",
+  },
+  VCEK_CHAIN_INVALID: {
+    group: "amd",
+    message: "The VCEK or VLEK chain breaks a rule of its profile.",
+    remedy: "Fetch it again from AMD's KDS.",
+  },
+  VCEK_EXPIRED: {
+    group: "amd",
+    message: "A certificate of the chain is not valid at this time.",
+    remedy: "Fetch it again from AMD's KDS.",
+  },
+  VCEK_REVOKED: {
+    group: "amd",
+    message: "AMD has revoked a certificate of this chain.",
+    remedy: "Don't trust this machine.",
+  },
+  VCEK_HWID_MISMATCH: {
+    group: "amd",
+    message: "The certificate is for another chip.",
+    remedy: "Fetch the VCEK of this chip.",
+  },
+  VCEK_TCB_MISMATCH: {
+    group: "amd",
+    message: "The certificate is for another TCB.",
+    remedy: "Fetch the VCEK of the reported TCB.",
+  },
+  VCEK_PRODUCT_MISMATCH: {
+    group: "amd",
+    message: "The certificate is for another product.",
+    remedy: "Use the chain of this product.",
+  },
+  SIGNER_NOT_ALLOWED: {
+    group: "amd",
+    message: "The policy does not accept this signer.",
+    remedy: "See `sevSnp.allowedSigners`.",
+  },
+  GUEST_POLICY_RESERVED_BIT_SET: {
+    group: "amd",
+    message: "A reserved bit of the guest policy is set.",
+    remedy: "A newer firmware may define it.",
+  },
+  GUEST_POLICY_MIGRATION_AGENT: {
+    group: "amd",
+    message: "The guest allows a migration agent.",
+    remedy: "See `sevSnp.allowMigrationAgent`.",
+  },
+  TCB_BELOW_MINIMUM: {
+    group: "amd",
+    message: "A TCB component is below the minimum.",
+    remedy: "Update the firmware.",
+  },
+  // Nitro
+  COSE_INVALID: {
+    group: "nitro",
+    message: "The document is not a well-formed COSE_Sign1.",
+    remedy: "Send the document as the NSM returned it.",
+  },
+  COSE_ALGORITHM_REJECTED: {
+    group: "nitro",
+    message: "The document is not signed with ES384.",
+    remedy: "Only ES384 is accepted.",
+  },
+  COSE_SIGNATURE_INVALID: {
+    group: "nitro",
+    message: "The document's signature is wrong.",
+    remedy: "The document was changed, or it is a forgery.",
+  },
+  DOCUMENT_INVALID: {
+    group: "nitro",
+    message: "A member of the document breaks a rule of its format.",
+    remedy: "The check names the member.",
+  },
+  CERT_CHAIN_INVALID: {
+    group: "nitro",
+    message: "The certificate chain breaks a rule of its profile.",
+    remedy: "The check names the certificate.",
+  },
+  CERT_EXPIRED: {
+    group: "nitro",
+    message: "A certificate of the chain is not valid at this time.",
+    remedy: "Nitro certificates live for hours; check `verifyAt`.",
+  },
+  // TPM and logs
+  TPM_QUOTE_INVALID: {
+    group: "tpm",
+    message: "The TPM quote breaks a rule of its format.",
+    remedy: "The check names the field.",
+  },
+  TPM_SIGNATURE_INVALID: {
+    group: "tpm",
+    message: "The TPM quote's signature is wrong.",
+    remedy: "The quote was changed, or the key is not the right one.",
+  },
+  AK_UNTRUSTED: {
+    group: "tpm",
+    message: "Nothing vouches for the attestation key.",
+    remedy: "Give its certificate or its public key.",
+  },
+  PCR_DIGEST_MISMATCH: {
+    group: "tpm",
+    message: "The PCR values do not hash to what was signed.",
+    remedy: "Read quote and PCRs again, together.",
+  },
+  EVENT_LOG_INVALID: {
+    group: "tpm",
+    message: "The event log breaks a rule of its format.",
+    remedy: "The check names the event.",
+  },
+  EVENT_LOG_MISMATCH: {
+    group: "tpm",
+    message: "The event log does not replay to the signed registers.",
+    remedy: "The check names the first register that differs.",
+  },
+  HCL_BINDING_INVALID: {
+    group: "tpm",
+    message: "The hardware report does not bind this runtime data.",
+    remedy: "Read report and quote again, together.",
+  },
+  // Tokens
+  TOKEN_SIGNATURE_INVALID: {
+    group: "token",
+    message: "The token's signature is wrong.",
+    remedy: "The token was changed, or it is a forgery.",
+  },
+  TOKEN_KEY_UNKNOWN: {
+    group: "token",
+    message: "No trusted key fits the token.",
+    remedy: "Give the issuer's JWKS.",
+  },
+  TOKEN_EXPIRED: {
+    group: "token",
+    message: "The token has expired.",
+    remedy: "Ask for a new one.",
+  },
+  TOKEN_NOT_YET_VALID: {
+    group: "token",
+    message: "The token is not valid yet.",
+    remedy: "Check the clocks.",
+  },
+  TOKEN_ISSUER_REJECTED: {
+    group: "token",
+    message: "The policy does not accept this issuer.",
+    remedy: "See `token.issuers`.",
+  },
+  TOKEN_AUDIENCE_REJECTED: {
+    group: "token",
+    message: "The policy does not accept this audience.",
+    remedy: "See `token.audiences`.",
+  },
+  CLAIM_MISMATCH: {
+    group: "token",
+    message: "A claim does not have the expected value.",
+    remedy: "The check names the claim.",
+  },
+  // Composite
+  SUBMODULE_FAILED: {
+    group: "composite",
+    message: "A part of the composite evidence failed.",
+    remedy: "Open the part.",
+  },
+  // Freshness
+  NONCE_MISSING: {
+    group: "freshness",
+    message: "The policy asks for a nonce and none came with the request.",
+    remedy: "Ask for a nonce first and put it into the report data.",
+  },
+  NONCE_MISMATCH: {
+    group: "freshness",
+    message: "The evidence does not carry the expected nonce.",
+    remedy: "The nonce must stand in the report data.",
+  },
+  NONCE_UNKNOWN: {
+    group: "freshness",
+    message: "This service did not issue that nonce.",
+    remedy: "Ask for a nonce first.",
+  },
+  NONCE_REPLAYED: {
+    group: "freshness",
+    message: "That nonce was used before.",
+    remedy: "Ask for a new nonce for every attestation.",
+  },
+  NONCE_EXPIRED: {
+    group: "freshness",
+    message: "That nonce has expired.",
+    remedy: "Ask for a new one.",
+  },
+  EVIDENCE_TOO_OLD: {
+    group: "freshness",
+    message: "The evidence is older than the policy allows.",
+    remedy: "Attest again.",
+  },
+  REPORT_DATA_MISMATCH: {
+    group: "freshness",
+    message: "The report data is not what this call expects.",
+    remedy: "All 64 bytes are compared.",
+  },
+  USER_DATA_MISMATCH: {
+    group: "freshness",
+    message: "The user data is not what this call expects.",
+    remedy: "All bytes are compared.",
+  },
+  // Policy
+  MEASUREMENT_MISMATCH: {
+    group: "policy",
+    message: "A measured value is not one that the policy accepts.",
+    remedy: "The check names the knob, the expected and the actual value.",
+  },
+  REFERENCE_VALUES_MISSING: {
+    group: "policy",
+    message: "The policy demands approved reference values and there are none.",
+    remedy: "Approve a reference value set for this workload.",
+  },
+  SECURITY_LEVEL_TOO_LOW: {
+    group: "policy",
+    message: "The evidence is of a lower security level than the policy demands.",
+    remedy: "See `minSecurityLevel`.",
+  },
+  SIMULATED_NOT_ALLOWED: {
+    group: "policy",
+    message: "The evidence is simulated.",
+    remedy: "Simulated evidence passes under `relaxed` only.",
+  },
+  // Endorsements
+  COLLATERAL_UNAVAILABLE: {
+    group: "endorsements",
+    message: "Endorsements that are needed can't be had.",
+    remedy: "Give them with the request, import them, or verify again when the upstream answers.",
+  },
+  COLLATERAL_INVALID: {
+    group: "endorsements",
+    message: "An item of collateral can't be read.",
+    remedy: "The check names the item.",
+  },
+  // Requests
+  REQUEST_INVALID: {
+    group: "request",
+    message: "The request does not fit its schema.",
+    remedy: "`errors` names each place.",
+    kind: "malformed",
+    httpStatus: 400,
+  },
+  BODY_TOO_LARGE: {
+    group: "request",
+    message: "The request is larger than the limit.",
+    remedy: "Send less, or use the batch form.",
+    kind: "malformed",
+    httpStatus: 413,
+  },
+  NOT_FOUND: {
+    group: "request",
+    message: "There is nothing at this address.",
+    remedy: "Check the id.",
+    httpStatus: 404,
+  },
+  METHOD_NOT_ALLOWED: {
+    group: "request",
+    message: "This address does not know that method.",
+    remedy: "The Allow header lists those that it knows.",
+    httpStatus: 405,
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    group: "request",
+    message: "The content type is not one that this address reads.",
+    remedy: "Send application/json, or application/x-ndjson to a batch.",
+    httpStatus: 415,
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    group: "request",
+    message: "That Idempotency-Key was used with another request.",
+    remedy: "Use a new key for a new request.",
+    httpStatus: 409,
+  },
+  POLICY_UNKNOWN: {
+    group: "request",
+    message: "There is no policy of that name.",
+    remedy: "Built in are strict, moderate and relaxed.",
+    kind: "malformed",
+    httpStatus: 422,
+  },
+  REVERIFY_IMPOSSIBLE: {
+    group: "request",
+    message: "This attestation can't be judged again in that way.",
+    remedy: "The detail says what is missing.",
+    httpStatus: 409,
+  },
+  TOO_BUSY: {
+    group: "request",
+    message: "The server has as much work as it takes.",
+    remedy: "Try again after the seconds that Retry-After names.",
+    httpStatus: 503,
+  },
+  INTERNAL_ERROR: {
+    group: "request",
+    message: "Something broke inside the server.",
+    remedy: "Quote the request id to whoever runs this server.",
+    httpStatus: 500,
+  },
+} as const satisfies Record<string, ReasonCodeEntry>;
+
+export type ReasonCode = keyof typeof REASON_CODES;
+
+/** The entry of a code, with its optional members readable. */
+export function reasonCodeEntry(code: ReasonCode): ReasonCodeEntry {
+  return REASON_CODES[code];
+}
+
+export function isReasonCode(text: string): text is ReasonCode {
+  return Object.hasOwn(REASON_CODES, text);
+}
