@@ -27,8 +27,8 @@ export type FetchTurn =
   | { readonly kind: "mine" }
   /** Someone else, perhaps another process, fetches it just now. */
   | { readonly kind: "taken" }
-  /** The last try failed and is not repeated before `until`. */
-  | { readonly kind: "failed"; readonly failure: string };
+  /** The last try failed and is not repeated for another `quietMs`. */
+  | { readonly kind: "failed"; readonly failure: string; readonly quietMs: number };
 
 export interface UpstreamState {
   readonly host: string;

@@ -1,27 +1,38 @@
 import type { EndorsementRequest } from "@/lib/trust/endorsement-source";
 
 export type UpstreamProblem =
-  /** No connection, no answer in time, or an answer of the 500 kind. */
+  /** No connection, or no whole answer in time. */
   | "unreachable"
   /** It asked to be left alone for a while. */
   | "throttled"
+  /** It answered that something is wrong on its side. */
+  | "failing"
   /** It answered that it has no such thing. */
   | "unknown"
   /** It answered, with something that can't be used. */
   | "refused";
 
 export type UpstreamAnswer =
-  | { readonly ok: true; readonly body: string; readonly issuerChain: string | null }
+  | {
+      readonly ok: true;
+      readonly host: string;
+      readonly body: string;
+      readonly issuerChain: string | null;
+    }
   | {
       readonly ok: false;
+      readonly host: string;
       readonly problem: UpstreamProblem;
-      /** A sentence that names the host. */
+      /** For people; names the host. */
       readonly detail: string;
       readonly retryAfterMs: number | null;
     };
 
 /** A service that hands out collateral. It never throws: whatever goes wrong is an answer. */
 export interface CollateralUpstream {
-  readonly host: string;
+  /** Longest time that one `fetchItem` takes, with all its tries. */
+  readonly maxFetchMs: number;
+  /** Where this item would be asked for: Intel keeps the root CRL on another host than the rest. */
+  hostFor(request: EndorsementRequest): string;
   fetchItem(request: EndorsementRequest): Promise<UpstreamAnswer>;
 }

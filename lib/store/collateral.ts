@@ -1,35 +1,227 @@
-import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { createHash } from "node:crypto";
+import { and, asc, desc, eq, sql, type SQL } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import {
+  collateralCache as rows,
+  collateralFetches as fetches,
+  collateralUpstreams as upstreams,
+} from "@/drizzle/schema/collateral";
+import { fromHex, toHex } from "@/lib/bytes/hex";
 import type {
   CachedCollateral,
   CollateralCache,
+  FetchTurn,
+  NewCollateral,
   UpstreamState,
 } from "@/lib/collateral/collateral-cache";
-
-/** The pool, or a transaction. */
-type Db = PgDatabase<PgQueryResultHKT, Record<string, unknown>>;
+import { endorsementKey, readEndorsementKey } from "@/lib/trust/endorsement-source";
+import type { Db } from "./database";
 
 /** An item of the list: everything but the body. */
-export type CollateralRow = Omit<CachedCollateral, "body" | "request"> & {
+export type CollateralRow = Omit<CachedCollateral, "body" | "issuerChain"> & {
   readonly key: string;
   readonly size: number;
 };
 
+/** A key that was issued every day for half a year; older issues are in the database, but not looked at. */
+const MAX_WINDOWS = 200;
+
 /** The cache port of `lib/collateral`, kept in the database. */
-export function collateralStore(_db: Db): CollateralCache {
-  throw new Error("not written yet");
+export function collateralStore(db: Db): CollateralCache {
+  return {
+    windows: (key) =>
+      db
+        .select({ id: rows.id, issuedAt: rows.issuedAt, nextUpdate: rows.nextUpdate })
+        .from(rows)
+        .where(eq(rows.key, key))
+        .orderBy(desc(rows.issuedAt), desc(rows.id))
+        .limit(MAX_WINDOWS),
+    async read(id) {
+      const [row] = await db.select().from(rows).where(eq(rows.id, id));
+      return row === undefined ? null : toCached(row);
+    },
+    append: (items) => appendCollateral(db, items),
+    takeTurn: (turn) => takeTurn(db, turn),
+    endTurn: (turn) => endTurn(db, turn),
+    recordUpstream: (state) => recordUpstream(db, state),
+  };
 }
+
+/** Adds what is not there yet; the same content is never stored twice. */
+export async function appendCollateral(db: Db, items: readonly NewCollateral[]): Promise<void> {
+  if (items.length === 0) return;
+  const values = items.map((item) => ({
+    id: uuidv7(),
+    key: endorsementKey(item.request),
+    sha256: bytesOf(item.sha256),
+    chainSha256: createHash("sha256")
+      .update(item.issuerChain ?? "")
+      .digest(),
+    body: item.body,
+    issuerChain: item.issuerChain,
+    size: Buffer.byteLength(item.body),
+    origin: item.origin,
+    upstream: item.upstream,
+    retrievedAt: item.retrievedAt,
+    issuedAt: item.issuedAt,
+    nextUpdate: item.nextUpdate,
+    revision: item.revision,
+  }));
+  await db.insert(rows).values(values).onConflictDoNothing();
+}
+
+const summary = {
+  key: rows.key,
+  id: rows.id,
+  sha256: rows.sha256,
+  size: rows.size,
+  origin: rows.origin,
+  upstream: rows.upstream,
+  retrievedAt: rows.retrievedAt,
+  issuedAt: rows.issuedAt,
+  nextUpdate: rows.nextUpdate,
+  revision: rows.revision,
+};
 
 /** The current item of each key, ordered by key. */
-export function currentCollateral(_db: Db): Promise<readonly CollateralRow[]> {
-  throw new Error("not written yet");
+export async function currentCollateral(db: Db): Promise<readonly CollateralRow[]> {
+  const found = await db
+    .selectDistinctOn([rows.key], summary)
+    .from(rows)
+    .orderBy(asc(rows.key), desc(rows.issuedAt), desc(rows.id));
+  return found.map((row) => ({
+    ...row,
+    request: requestOf(row.key),
+    sha256: toHex(row.sha256),
+  }));
 }
 
-/** The current item of each key with its body. */
-export function currentCollateralBodies(_db: Db): Promise<readonly CachedCollateral[]> {
-  throw new Error("not written yet");
+/** The current item of each key with its body, ordered by key. */
+export async function currentCollateralBodies(db: Db): Promise<readonly CachedCollateral[]> {
+  const found = await db
+    .selectDistinctOn([rows.key])
+    .from(rows)
+    .orderBy(asc(rows.key), desc(rows.issuedAt), desc(rows.id));
+  return found.map(toCached);
 }
 
 /** Every service that was ever asked, by host. */
-export function listUpstreams(_db: Db): Promise<readonly UpstreamState[]> {
-  throw new Error("not written yet");
+export function listUpstreams(db: Db): Promise<readonly UpstreamState[]> {
+  return db
+    .select({
+      host: upstreams.host,
+      reachable: upstreams.reachable,
+      since: upstreams.since,
+      detail: upstreams.detail,
+    })
+    .from(upstreams)
+    .orderBy(asc(upstreams.host));
+}
+
+/**
+ * One statement decides, by the database's own clock: replicas need not agree on the time. A turn is free when nobody
+ * ever had it, when its lease has ended, and when the last failure is no longer to be kept quiet about.
+ */
+async function takeTurn(
+  db: Db,
+  turn: { readonly key: string; readonly holder: string; readonly leaseMs: number },
+): Promise<FetchTurn> {
+  const leaseUntil = inMs(turn.leaseMs);
+  const taken = await db
+    .insert(fetches)
+    .values({ key: turn.key, holder: turn.holder, leaseUntil })
+    .onConflictDoUpdate({
+      target: fetches.key,
+      set: { holder: turn.holder, leaseUntil, failedUntil: null, failure: null },
+      setWhere: sql`coalesce(${fetches.leaseUntil}, '-infinity') <= now() and coalesce(${fetches.failedUntil}, '-infinity') <= now()`,
+    })
+    .returning({ key: fetches.key });
+  if (taken.length > 0) return { kind: "mine" };
+
+  const [last] = await db
+    .select({
+      failure: fetches.failure,
+      quietMs: sql<string>`extract(epoch from (${fetches.failedUntil} - now())) * 1000`,
+    })
+    .from(fetches)
+    .where(and(eq(fetches.key, turn.key), sql`${fetches.failedUntil} > now()`));
+  if (last === undefined) return { kind: "taken" };
+  return { kind: "failed", failure: last.failure ?? "", quietMs: Number(last.quietMs) };
+}
+
+async function endTurn(
+  db: Db,
+  turn: {
+    readonly key: string;
+    readonly holder: string;
+    readonly failure: { readonly detail: string; readonly quietMs: number } | null;
+  },
+): Promise<void> {
+  await db
+    .update(fetches)
+    .set({
+      holder: null,
+      leaseUntil: null,
+      failedUntil: turn.failure === null ? null : inMs(turn.failure.quietMs),
+      failure: turn.failure?.detail ?? null,
+    })
+    // Someone whose lease has ended in the meantime must not end the turn of the next one.
+    .where(and(eq(fetches.key, turn.key), eq(fetches.holder, turn.holder)));
+}
+
+async function recordUpstream(
+  db: Db,
+  state: {
+    readonly host: string;
+    readonly reachable: boolean;
+    readonly detail: string | null;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { host, reachable, detail, at } = state;
+  await db
+    .insert(upstreams)
+    .values({ host, reachable, detail, since: at, checkedAt: at })
+    .onConflictDoUpdate({
+      target: upstreams.host,
+      set: {
+        reachable,
+        detail,
+        checkedAt: at,
+        since: sql`case when ${upstreams.reachable} = excluded.reachable then ${upstreams.since} else excluded.since end`,
+      },
+    });
+}
+
+function inMs(ms: number): SQL {
+  return sql`now() + ${Math.round(ms)}::integer * interval '1 millisecond'`;
+}
+
+function toCached(row: typeof rows.$inferSelect): CachedCollateral {
+  return {
+    id: row.id,
+    request: requestOf(row.key),
+    sha256: toHex(row.sha256),
+    body: row.body,
+    issuerChain: row.issuerChain,
+    origin: row.origin,
+    upstream: row.upstream,
+    retrievedAt: row.retrievedAt,
+    issuedAt: row.issuedAt,
+    nextUpdate: row.nextUpdate,
+    revision: row.revision,
+  };
+}
+
+/** Keys are written by `endorsementKey` only, so a key that can't be read is a mistake of ours. */
+function requestOf(key: string) {
+  const request = readEndorsementKey(key);
+  if (request === null) throw new Error(`collateral_cache holds the unknown key ${key}`);
+  return request;
+}
+
+function bytesOf(hex: string): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes === null) throw new Error("a digest is hex");
+  return bytes;
 }

@@ -29,6 +29,8 @@ export interface EndorsementItem {
   readonly upstream: string | null;
   /** RFC 3339. */
   readonly retrievedAt: string | null;
+  /** Why nothing newer could be had; only with an item that is past its date. Names the upstream. */
+  readonly refreshFailure?: string;
 }
 
 /**
@@ -50,5 +52,27 @@ export function endorsementKey(request: EndorsementRequest): string {
       return `intel/crl/pck/${request.ca}`;
     case "intel.rootCaCrl":
       return "intel/crl/root";
+  }
+}
+
+/** The request that `endorsementKey` wrote; null for any other text. */
+export function readEndorsementKey(key: string): EndorsementRequest | null {
+  const tcb = /^intel\/(sgx|tdx)\/tcb\/([0-9a-f]{12})$/.exec(key);
+  if (tcb?.[2] !== undefined) {
+    return { item: "intel.tcbInfo", tee: tcb[1] === "sgx" ? "sgx" : "tdx", fmspc: tcb[2] };
+  }
+  switch (key) {
+    case "intel/sgx/qe-identity":
+      return { item: "intel.qeIdentity", tee: "sgx" };
+    case "intel/tdx/qe-identity":
+      return { item: "intel.qeIdentity", tee: "tdx" };
+    case "intel/crl/pck/platform":
+      return { item: "intel.pckCrl", ca: "platform" };
+    case "intel/crl/pck/processor":
+      return { item: "intel.pckCrl", ca: "processor" };
+    case "intel/crl/root":
+      return { item: "intel.rootCaCrl" };
+    default:
+      return null;
   }
 }

@@ -1,0 +1,110 @@
+import type { Result } from "@/lib/rats/result";
+import { endorsementKey, type EndorsementRequest } from "@/lib/trust/endorsement-source";
+import type { CollateralCache, NewCollateral } from "./collateral-cache";
+import type { CollateralUpstream, UpstreamAnswer } from "./upstream";
+import type { CollateralVerifier, VerifiedItem } from "./verify-collateral-item";
+
+export type Asked =
+  | { readonly ok: true; readonly item: NewCollateral }
+  | { readonly ok: false; readonly failure: { readonly detail: string; readonly quietMs: number } };
+
+/** After a failure nobody asks again for this long, unless the upstream named a time of its own. */
+const QUIET_MS = 30_000;
+const SHORTEST_QUIET_MS = 1_000;
+const LONGEST_QUIET_MS = 300_000;
+
+interface Quiet {
+  readonly until: number;
+  readonly detail: string;
+}
+
+/**
+ * Asks one upstream after the other until one answers with an item that verifies and is the one that was asked for.
+ * A host that did not answer, or asked to be left alone, is left alone for every key.
+ */
+export function askUpstreams(context: {
+  readonly cache: CollateralCache;
+  readonly upstreams: readonly CollateralUpstream[];
+  readonly verify: CollateralVerifier;
+  readonly now: () => Date;
+}): (request: EndorsementRequest) => Promise<Asked> {
+  const quietHosts = new Map<string, Quiet>();
+
+  return async (request) => {
+    const details: string[] = [];
+    let quietMs = 0;
+    for (const upstream of context.upstreams) {
+      const host = upstream.hostFor(request);
+      const quiet = quietHosts.get(host);
+      const at = context.now();
+      if (quiet !== undefined && at.getTime() < quiet.until) {
+        details.push(`${quiet.detail}; asked again at ${new Date(quiet.until).toISOString()}`);
+        quietMs = shorter(quietMs, quiet.until - at.getTime());
+        continue;
+      }
+      const answer = await refuseUnverified(
+        await upstream.fetchItem(request),
+        request,
+        context.verify,
+      );
+      await context.cache.recordUpstream({
+        host,
+        // Only "no such thing" is a good answer without an item.
+        reachable: answer.ok || answer.problem === "unknown",
+        detail: answer.ok || answer.problem === "unknown" ? null : answer.detail,
+        at: context.now(),
+      });
+      if (answer.ok) {
+        quietHosts.delete(host);
+        return { ok: true, item: { ...answer.item, upstream: host, retrievedAt: context.now() } };
+      }
+      const wait = Math.min(
+        Math.max(answer.retryAfterMs ?? QUIET_MS, SHORTEST_QUIET_MS),
+        LONGEST_QUIET_MS,
+      );
+      if (answer.problem === "unreachable" || answer.problem === "throttled") {
+        quietHosts.set(host, { until: context.now().getTime() + wait, detail: answer.detail });
+      }
+      details.push(answer.detail);
+      quietMs = shorter(quietMs, wait);
+    }
+    return { ok: false, failure: { detail: details.join("; "), quietMs } };
+  };
+}
+
+type Judged =
+  | { readonly ok: true; readonly item: Omit<NewCollateral, "upstream" | "retrievedAt"> }
+  | Extract<UpstreamAnswer, { readonly ok: false }>;
+
+/** TLS says who answered, not that the answer is Intel's: only the signature does. */
+async function refuseUnverified(
+  answer: UpstreamAnswer,
+  request: EndorsementRequest,
+  verify: CollateralVerifier,
+): Promise<Judged> {
+  if (!answer.ok) return answer;
+  const { host, body, issuerChain } = answer;
+  const verified = await verify({ kind: request.item, body, issuerChain });
+  const refusal = refusalOf(verified, request);
+  if (refusal !== null || !verified.ok) {
+    return {
+      ok: false,
+      host,
+      problem: "refused",
+      detail: `${host}: the answer was refused, ${refusal ?? ""}`,
+      retryAfterMs: null,
+    };
+  }
+  return { ok: true, item: { ...verified.value, origin: "fetched" } };
+}
+
+function refusalOf(verified: Result<VerifiedItem>, request: EndorsementRequest): string | null {
+  if (!verified.ok) return `${verified.failure.code}: ${verified.failure.detail}`;
+  const asked = endorsementKey(request);
+  const got = endorsementKey(verified.value.request);
+  return asked === got ? null : `it is ${got} and not ${asked}`;
+}
+
+function shorter(quietMs: number, other: number): number {
+  return quietMs === 0 ? other : Math.min(quietMs, other);
+}
