@@ -1,0 +1,67 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "./button";
+import { classNames } from "./class-names";
+
+const placements = {
+  centre:
+    "top-[12vh] left-1/2 max-h-[76vh] w-[min(40rem,calc(100vw-2rem))] -translate-x-1/2 rounded-card border",
+  left: "inset-y-0 left-0 w-[min(18rem,calc(100vw-3rem))] border-r",
+} as const;
+
+/** Opens over the page, keeps the focus inside, closes with Escape and gives the focus back. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  placement = "centre",
+  bare = false,
+  children,
+}: {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description?: string;
+  readonly placement?: keyof typeof placements;
+  /** Without the title row: the title is for screen readers only. */
+  readonly bare?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Primitive.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={classNames(
+            "fixed z-50 flex flex-col overflow-hidden bg-raised shadow-overlay",
+            placements[placement],
+          )}
+        >
+          {bare ? (
+            <Primitive.Title className="sr-only">{title}</Primitive.Title>
+          ) : (
+            <header className="flex h-12 shrink-0 items-center justify-between gap-4 border-b pr-2 pl-4">
+              <Primitive.Title className="text-base font-semibold">{title}</Primitive.Title>
+              <Primitive.Close asChild>
+                <Button variant="ghost" size="icon" aria-label="Close">
+                  <X aria-hidden />
+                </Button>
+              </Primitive.Close>
+            </header>
+          )}
+          {description ? (
+            <Primitive.Description className={bare ? "sr-only" : "px-4 pt-3 text-sm text-muted"}>
+              {description}
+            </Primitive.Description>
+          ) : null}
+          <div className="min-h-0 overflow-y-auto">{children}</div>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
