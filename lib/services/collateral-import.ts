@@ -1,14 +1,68 @@
 import type { z } from "zod";
-import type {
-  collateralImportResultSchema,
-  collateralImportSchema,
-} from "@/lib/contract/collateral";
-import type { CollateralContext } from "./collateral-context";
+import type { NewCollateral } from "@/lib/collateral/collateral-cache";
+import {
+  importCandidates,
+  type CollateralImport,
+  type ImportCandidate,
+} from "@/lib/collateral/import-candidates";
+import type { CollateralVerifier } from "@/lib/collateral/verify-collateral-item";
+import type { collateralImportResultSchema } from "@/lib/contract/collateral";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import { appendCollateral } from "@/lib/store/collateral";
+import { endorsementKey } from "@/lib/trust/endorsement-source";
+import { verifierOf, type CollateralContext } from "./collateral-context";
 
-/** Verifies each item of a file and keeps the good ones; the others are named with a reason. */
-export function importCollateral(
-  _context: CollateralContext,
-  _body: z.infer<typeof collateralImportSchema>,
-): Promise<z.infer<typeof collateralImportResultSchema>> {
-  throw new Error("not written yet");
+type ImportResult = z.infer<typeof collateralImportResultSchema>;
+
+/**
+ * Verifies each item of a file and keeps the good ones; the others are named with a reason. Expired items are kept
+ * too: they judge evidence of their time.
+ */
+export async function importCollateral(
+  context: CollateralContext,
+  file: CollateralImport,
+): Promise<ImportResult> {
+  const verify = verifierOf(context);
+  const good: NewCollateral[] = [];
+  const refused: ImportResult["refused"] = [];
+  for (const candidate of importCandidates(file)) {
+    const judged = await judge(candidate, { verify, now: context.now() });
+    if (judged.ok) good.push(judged.value);
+    else refused.push({ key: nameOf(candidate), ...refusalOf(judged.failure) });
+  }
+  await appendCollateral(context.database.db, good);
+  return {
+    imported: good.map((item) => ({
+      key: endorsementKey(item.request),
+      sha256: item.sha256,
+      nextUpdate: item.nextUpdate.toISOString(),
+    })),
+    refused,
+  };
+}
+
+async function judge(
+  candidate: ImportCandidate,
+  { verify, now }: { readonly verify: CollateralVerifier; readonly now: Date },
+): Promise<Result<NewCollateral>> {
+  const { key, kind, body, issuerChain, upstream } = candidate;
+  if (kind === null) return fail("COLLATERAL_INVALID", "the key is not one that Attestry knows");
+  const verified = await verify({ kind, body, issuerChain });
+  if (!verified.ok) return verified;
+  const actual = endorsementKey(verified.value.request);
+  if (key !== null && key !== actual) return fail("COLLATERAL_INVALID", `the content is ${actual}`);
+  return ok({
+    ...verified.value,
+    origin: "imported",
+    upstream,
+    retrievedAt: candidate.retrievedAt ?? now,
+  });
+}
+
+function nameOf(candidate: ImportCandidate): string {
+  return candidate.key ?? candidate.kind ?? "unknown";
+}
+
+function refusalOf({ code, detail }: { readonly code: string; readonly detail: string }) {
+  return { code, detail };
 }

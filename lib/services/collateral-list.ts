@@ -1,15 +1,70 @@
 import type { z } from "zod";
 import type { CollateralItem, collateralListSchema } from "@/lib/contract/collateral";
+import { currentCollateral, type CollateralRow } from "@/lib/store/collateral";
+import type { EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { CollateralContext } from "./collateral-context";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const EXPIRES_SOON_MS = 7 * DAY_MS;
+const LOOK_AHEAD_MS = 30 * DAY_MS;
+
+type ListContext = Pick<CollateralContext, "database" | "now">;
 
 /** The whole cache: the current item of each key. */
 export async function listCollateral(
-  context: CollateralContext,
+  context: ListContext,
 ): Promise<z.infer<typeof collateralListSchema>> {
   return { items: [...(await collateralItems(context))], nextCursor: null };
 }
 
-/** The current item of each key with its state now; for the list and the overview. */
-export function collateralItems(_context: CollateralContext): Promise<readonly CollateralItem[]> {
-  throw new Error("not written yet");
+/** The current item of each key with its state now, ordered by key. */
+export async function collateralItems(context: ListContext): Promise<readonly CollateralItem[]> {
+  const now = context.now();
+  return (await currentCollateral(context.database.db)).map((row) => toItem(row, now));
+}
+
+/** For the overview: expired first, then what expires within 30 days. */
+export async function expiringCollateral(context: ListContext): Promise<readonly CollateralItem[]> {
+  const now = context.now();
+  const rows = await currentCollateral(context.database.db);
+  return rows
+    .filter((row) => row.nextUpdate.getTime() - now.getTime() <= LOOK_AHEAD_MS)
+    .sort((a, b) => a.nextUpdate.getTime() - b.nextUpdate.getTime())
+    .map((row) => toItem(row, now));
+}
+
+function toItem(row: CollateralRow, now: Date): CollateralItem {
+  return {
+    key: row.key,
+    item: row.request.item,
+    label: labelOf(row.request),
+    sha256: row.sha256,
+    size: row.size,
+    origin: row.origin,
+    upstream: row.upstream,
+    retrievedAt: row.retrievedAt.toISOString(),
+    issuedAt: row.issuedAt.toISOString(),
+    nextUpdate: row.nextUpdate.toISOString(),
+    state: stateOf(row.nextUpdate, now),
+    revision: row.revision,
+  };
+}
+
+function stateOf(nextUpdate: Date, now: Date): CollateralItem["state"] {
+  const left = nextUpdate.getTime() - now.getTime();
+  if (left < 0) return "expired";
+  return left < EXPIRES_SOON_MS ? "expiring" : "current";
+}
+
+function labelOf(request: EndorsementRequest): string {
+  switch (request.item) {
+    case "intel.tcbInfo":
+      return `${request.tee.toUpperCase()} TCB Info, FMSPC ${request.fmspc}`;
+    case "intel.qeIdentity":
+      return `${request.tee.toUpperCase()} QE Identity`;
+    case "intel.pckCrl":
+      return `PCK revocation list, ${request.ca === "platform" ? "Platform" : "Processor"} CA`;
+    case "intel.rootCaCrl":
+      return "Root CA revocation list";
+  }
 }
