@@ -1,0 +1,71 @@
+import { equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
+import { fromHex } from "@/lib/bytes/hex";
+import type { SignatureAlgorithm } from "./crypto-port";
+
+export type EllipticAlgorithm = "ECDSA-P256-SHA256" | "ECDSA-P384-SHA384";
+
+interface Curve {
+  readonly name: "P-256" | "P-384";
+  readonly hash: "SHA-256" | "SHA-384";
+  /** Bytes of a coordinate, and of r and s. */
+  readonly size: number;
+  /** Order of the base point (SEC 2 version 2.0, sections 2.4.2 and 2.5.1), big-endian. */
+  readonly order: Uint8Array;
+  /** DER SubjectPublicKeyInfo with a named curve, up to and with the 04 of an uncompressed point (RFC 5480). */
+  readonly spkiPrefix: Uint8Array;
+}
+
+export const curves: Readonly<Record<EllipticAlgorithm, Curve>> = {
+  "ECDSA-P256-SHA256": {
+    name: "P-256",
+    hash: "SHA-256",
+    size: 32,
+    order: constant("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
+    spkiPrefix: constant("3059301306072a8648ce3d020106082a8648ce3d03010703420004"),
+  },
+  "ECDSA-P384-SHA384": {
+    name: "P-384",
+    hash: "SHA-384",
+    size: 48,
+    order: constant(
+      "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
+    ),
+    spkiPrefix: constant("3076301006072a8648ce3d020106052b8104002203620004"),
+  },
+};
+
+export function isElliptic(algorithm: SignatureAlgorithm): algorithm is EllipticAlgorithm {
+  return algorithm === "ECDSA-P256-SHA256" || algorithm === "ECDSA-P384-SHA384";
+}
+
+/** x‖y of a SubjectPublicKeyInfo that names exactly this curve and holds an uncompressed point; null otherwise. */
+export function spkiPoint(algorithm: EllipticAlgorithm, spki: Uint8Array): Uint8Array | null {
+  const { spkiPrefix, size } = curves[algorithm];
+  if (spki.length !== spkiPrefix.length + 2 * size) return null;
+  if (!equalBytes(spki.subarray(0, spkiPrefix.length), spkiPrefix)) return null;
+  return spki.subarray(spkiPrefix.length);
+}
+
+/** r‖s of the curve's size with 0 < r, s < n (FIPS 186-5 section 6.4.2, step 1). A high s is allowed. */
+export function isSignatureInRange(algorithm: EllipticAlgorithm, signature: Uint8Array): boolean {
+  const { size, order } = curves[algorithm];
+  if (signature.length !== 2 * size) return false;
+  return [signature.subarray(0, size), signature.subarray(size)].every(
+    (part) => !isAllZero(part) && isBelow(part, order),
+  );
+}
+
+/** Big-endian comparison; public values, so it may stop at the first difference. */
+function isBelow(value: Uint8Array, limit: Uint8Array): boolean {
+  for (let index = 0; index < limit.length; index++) {
+    const difference = (value[index] ?? 0) - (limit[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+function constant(hex: string): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes === null) throw new TypeError("a constant is no hex");
+  return bytes;
+}
