@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { collateralBundleSchema, type CollateralBundle } from "@/lib/contract/collateral";
+import { endorsementsSchema, intelEndorsementsSchema } from "@/lib/contract/verification";
+import { noEndorsements } from "@/lib/collateral/offline-endorsements";
+import type { Endorsements, IntelEndorsements } from "@/lib/rats/endorsements";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import { endorsementKey, type EndorsementSource } from "@/lib/trust/endorsement-source";
+import { parseJson } from "./read-evidence";
+import { readText } from "./read-input";
+import { collectPieces, sortPieces, type CollateralPiece } from "./sort-collateral";
+
+/** What `--collateral` gave: what goes into the request, and a source for what bundles hold beside it. */
+export interface GivenCollateral {
+  readonly endorsements: Endorsements | undefined;
+  readonly source: EndorsementSource;
+}
+
+interface NamedFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads every `--collateral` file, each recognised by its content: our bundle, the contract's `endorsements`, the
+ * snake-case object of common tools, or single items (TCB Info, QE Identity, CRL, certificate chain). Certificate
+ * chains that stand alone are given to what they signed.
+ */
+export async function readCollateral(
+  files: readonly NamedFile[],
+): Promise<Result<GivenCollateral>> {
+  const bundles: CollateralBundle[] = [];
+  const pieces: CollateralPiece[] = [];
+  let whole: Endorsements = {};
+  for (const { file, bytes } of files) {
+    const text = readText(bytes)?.trim();
+    if (text?.startsWith("{") !== true) {
+      const found = collectPieces(file, bytes, text);
+      if (!found.ok) return found;
+      pieces.push(...found.value);
+      continue;
+    }
+    const read = readJsonFile(file, text);
+    if (!read.ok) return read;
+    if (read.value.kind === "bundle") bundles.push(read.value.bundle);
+    else if (read.value.kind === "piece") pieces.push(read.value.piece);
+    else {
+      const merged = mergeEndorsements(whole, read.value.endorsements, file);
+      if (!merged.ok) return merged;
+      whole = merged.value;
+    }
+  }
+
+  const sorted = await sortPieces(pieces, whole.intel ?? {});
+  if (!sorted.ok) return sorted;
+  const intel: IntelEndorsements = sorted.value;
+  const endorsements = Object.keys(intel).length > 0 ? { ...whole, intel } : whole;
+  return ok({
+    endorsements: Object.keys(endorsements).length > 0 ? endorsements : undefined,
+    source: bundles.length > 0 ? bundledEndorsements(bundles) : noEndorsements,
+  });
+}
+
+type JsonFile =
+  | { readonly kind: "bundle"; readonly bundle: CollateralBundle }
+  | { readonly kind: "endorsements"; readonly endorsements: Endorsements }
+  | { readonly kind: "piece"; readonly piece: CollateralPiece };
+
+/** Members stay `unknown` until the schema that they point to has looked at them. */
+const topLevelSchema = z.record(z.string(), z.unknown());
+
+function readJsonFile(file: string, text: string): Result<JsonFile> {
+  const members = topLevelSchema.safeParse(parseJson(text));
+  if (!members.success) return fail("COLLATERAL_INVALID", "it starts like JSON and is none", file);
+  const json = members.data;
+
+  if ("format" in json) {
+    const bundle = collateralBundleSchema.safeParse(json);
+    if (!bundle.success) return schemaFailure(file, bundle.error);
+    return ok({ kind: "bundle", bundle: bundle.data });
+  }
+  if ("tcb_info" in json || "qe_identity" in json || "pck_crl" in json) {
+    const tool = toolCollateralSchema.safeParse(json);
+    if (!tool.success) return schemaFailure(file, tool.error);
+    return ok({ kind: "endorsements", endorsements: { intel: fromTool(tool.data) } });
+  }
+  if (isRecord(json["tcbInfo"]))
+    return ok({ kind: "piece", piece: { kind: "tcbInfo", file, text } });
+  if (isRecord(json["enclaveIdentity"]))
+    return ok({ kind: "piece", piece: { kind: "qeIdentity", file, text } });
+
+  // The contract's `endorsements`, a whole request that holds them, or their Intel part alone.
+  const inner = isRecord(json["endorsements"]) ? json["endorsements"] : json;
+  const intelOnly = intelEndorsementsSchema.safeParse(inner);
+  if (intelOnly.success)
+    return ok({ kind: "endorsements", endorsements: { intel: intelOnly.data } });
+  const endorsements = endorsementsSchema.safeParse(inner);
+  if (!endorsements.success) return schemaFailure(file, endorsements.error);
+  return ok({ kind: "endorsements", endorsements: endorsements.data });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function schemaFailure(file: string, error: z.ZodError) {
+  const [first] = error.issues;
+  const where = first === undefined ? "" : ` (${first.path.join(".")}: ${first.message})`;
+  return fail("COLLATERAL_INVALID", `no form of collateral that is known${where}`, file);
+}
+
+/** The object that dcap-qvl and its relatives write; members that are not collateral are left alone. */
+const toolCollateralSchema = z.object({
+  tcb_info: z.string().min(1).optional(),
+  tcb_info_signature: z
+    .string()
+    .regex(/^[0-9a-fA-F]+$/)
+    .optional(),
+  tcb_info_issuer_chain: z.string().min(1).optional(),
+  qe_identity: z.string().min(1).optional(),
+  qe_identity_signature: z
+    .string()
+    .regex(/^[0-9a-fA-F]+$/)
+    .optional(),
+  qe_identity_issuer_chain: z.string().min(1).optional(),
+  pck_crl: z.string().min(1).optional(),
+  pck_crl_issuer_chain: z.string().min(1).optional(),
+  root_ca_crl: z.string().min(1).optional(),
+  pck_certificate_chain: z.string().min(1).nullish(),
+});
+type ToolCollateral = z.infer<typeof toolCollateralSchema>;
+
+/** Signed JSON is put together as text: the signature covers these very bytes. */
+function fromTool(tool: ToolCollateral): IntelEndorsements {
+  return definedOnly({
+    tcbInfo: signedJson("tcbInfo", tool.tcb_info, tool.tcb_info_signature),
+    tcbInfoIssuerChain: tool.tcb_info_issuer_chain,
+    qeIdentity: signedJson("enclaveIdentity", tool.qe_identity, tool.qe_identity_signature),
+    qeIdentityIssuerChain: tool.qe_identity_issuer_chain,
+    pckCrl: tool.pck_crl,
+    pckCrlIssuerChain: tool.pck_crl_issuer_chain,
+    rootCaCrl: tool.root_ca_crl,
+    pckCertChain: tool.pck_certificate_chain ?? undefined,
+  });
+}
+
+function signedJson(
+  member: string,
+  body: string | undefined,
+  signature: string | undefined,
+): string | undefined {
+  if (body === undefined) return undefined;
+  return `{"${member}":${body},"signature":"${signature ?? ""}"}`;
+}
+
+function definedOnly(intel: IntelEndorsements): IntelEndorsements {
+  return Object.fromEntries(Object.entries(intel).filter(([, value]) => value !== undefined));
+}
+
+/** The same item twice is refused: which one was meant can't be known. */
+function mergeEndorsements(
+  one: Endorsements,
+  other: Endorsements,
+  file: string,
+): Result<Endorsements> {
+  const twice = Object.keys(other.intel ?? {}).find((item) => Object.hasOwn(one.intel ?? {}, item));
+  if (twice !== undefined) return fail("COLLATERAL_INVALID", `${twice} is given twice`, file);
+  const intel = { ...one.intel, ...other.intel };
+  return ok({ ...one, ...other, ...(Object.keys(intel).length > 0 ? { intel } : {}) });
+}
+
+/** Answers from collateral bundles, and with a plain "not given" for everything else. */
+function bundledEndorsements(bundles: readonly CollateralBundle[]): EndorsementSource {
+  const items = bundles.flatMap((bundle) => bundle.items);
+  return {
+    get: (request, at) => {
+      const item = items.find((candidate) => candidate.key === endorsementKey(request));
+      if (item === undefined) return noEndorsements.get(request, at);
+      const { body, issuerChain, upstream, retrievedAt } = item;
+      return Promise.resolve(
+        ok({ request, body, issuerChain, origin: "imported", upstream, retrievedAt }),
+      );
+    },
+  };
+}

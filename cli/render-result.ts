@@ -1,0 +1,159 @@
+import type { AttestationResult } from "@/lib/rats/attestation-result";
+import { CHECK_GROUPS, type Check, type CheckGroup, type CheckStatus } from "@/lib/rats/check";
+import { reasonCodeEntry } from "@/lib/rats/reason-codes";
+import type { Assurance, Verdict } from "@/lib/rats/verdict";
+import { labelled, wrap, type Canvas } from "./layout";
+import type { Paint } from "./terminal";
+
+type Style = Parameters<Paint>[0];
+
+const verdictStyle = {
+  affirming: "green",
+  warning: "yellow",
+  contraindicated: "red",
+  indeterminate: "magenta",
+} as const satisfies Record<Verdict, Style>;
+
+/** Signs differ in shape, so that they can be told apart without colour. */
+const signs = {
+  pass: { sign: "✓", style: "green" },
+  warn: { sign: "!", style: "yellow" },
+  fail: { sign: "✗", style: "red" },
+  skip: { sign: "–", style: "dim" },
+} as const satisfies Record<CheckStatus, { sign: string; style: Style }>;
+
+const groupTitles = {
+  format: "Format",
+  chain: "Certificate chain",
+  collateral: "Collateral",
+  binding: "Binding",
+  signature: "Signature",
+  tcb: "Platform patch level",
+  policy: "Policy",
+  freshness: "Freshness",
+} as const satisfies Record<CheckGroup, string>;
+
+const assuranceWords = {
+  hardware: "hardware",
+  "hardware-debug": "hardware in debug mode",
+  "vendor-signed": "signed by a vendor's software",
+  simulated: "simulated",
+} as const satisfies Record<Assurance, string>;
+
+/** A result for people: the sentence first, then the checks in order of trust, then what was measured. */
+export function renderResult(result: AttestationResult, canvas: Canvas): string {
+  const sections = [
+    heading(result, canvas),
+    ...reasons(result, canvas),
+    ...CHECK_GROUPS.flatMap((group) => checksOf(group, result, canvas)),
+    ...claims(result, canvas),
+  ];
+  return `\n${sections.join("\n\n")}\n\n`;
+}
+
+function heading(result: AttestationResult, canvas: Canvas): string {
+  const { paint, columns } = canvas;
+  const verdict = paint(["bold", verdictStyle[result.verdict]], result.verdict.toUpperCase());
+  const summary = wrap(result.summary, columns - 2).map((line) => `  ${paint("bold", line)}`);
+  const { tcb } = result;
+  const advisories =
+    tcb === null || tcb.advisoryIds.length === 0 ? "no advisories" : tcb.advisoryIds.join(" ");
+  const patchLevel: readonly (readonly [string, string])[] =
+    tcb === null || tcb.status === null
+      ? []
+      : [
+          [
+            "tcb",
+            `${tcb.status}, level of ${tcb.date?.slice(0, 10) ?? "unknown date"}, ${advisories}`,
+          ],
+        ];
+  const facts = labelled(
+    [
+      ["evidence", `${result.evidenceType}, ${formatOf(result)}`],
+      ["digest", result.evidenceDigest],
+      ["stands on", assuranceWords[result.assurance]],
+      ...patchLevel,
+      ["policy", `${result.policy.name}  ${result.policy.digest.slice(0, 19)}…`],
+      ["judged at", result.verifiedAt],
+      ["took", `${result.timings.totalMs.toFixed(2)} ms`],
+    ],
+    { indent: 2, canvas },
+  );
+  return [`  ${verdict}`, ...summary, "", ...facts].join("\n");
+}
+
+function formatOf(result: AttestationResult): string {
+  const { version, ...others } = result.format;
+  const rest = Object.entries(others).map(([name, value]) => `${name} ${value}`);
+  return [version === undefined ? "version unknown" : `version ${version}`, ...rest].join(", ");
+}
+
+function reasons(result: AttestationResult, canvas: Canvas): readonly string[] {
+  if (result.reasons.length === 0) return [];
+  const { paint, columns } = canvas;
+  const lines = result.reasons.flatMap(({ code, message, check }) => [
+    `  ${paint(["bold", verdictStyle[result.verdict]], code)}  ${paint("dim", check)}`,
+    ...wrap(message, columns - 4).map((line) => `    ${line}`),
+    ...wrap(reasonCodeEntry(code).remedy, columns - 4).map((line) => `    ${paint("dim", line)}`),
+  ]);
+  return [[paint("bold", "Reasons"), ...lines].join("\n")];
+}
+
+function checksOf(group: CheckGroup, result: AttestationResult, canvas: Canvas): readonly string[] {
+  const checks = result.checks.filter((check) => check.group === group);
+  if (checks.length === 0) return [];
+  // One column for the whole result, so that every group is aligned with the next.
+  const titleWidth = Math.min(
+    Math.max(...result.checks.map(({ title }) => title.length)),
+    canvas.columns - 8,
+  );
+  const lines = checks.flatMap((check) => checkLines(check, titleWidth, canvas));
+  return [[canvas.paint("bold", groupTitles[group]), ...lines].join("\n")];
+}
+
+function checkLines(check: Check, titleWidth: number, canvas: Canvas): readonly string[] {
+  const { paint, columns } = canvas;
+  const { sign, style } = signs[check.status];
+  const isQuiet = check.status === "pass";
+  const side = isQuiet ? (check.actual ?? "") : (check.code ?? "");
+  const room = columns - titleWidth - 6;
+  const shown = side.length <= room ? side : "";
+  const painted = paint(isQuiet || check.status === "skip" ? "dim" : style, shown);
+  const first = `  ${paint(style, sign)} ${check.title.padEnd(titleWidth)}  ${painted}`.trimEnd();
+  if (isQuiet) return [first];
+
+  const rows: (readonly [string, string])[] = [];
+  if (side !== shown) rows.push(["code", side]);
+  if (check.detail !== null) rows.push(["why", check.detail]);
+  if (check.expected !== null) rows.push(["expected", check.expected]);
+  if (check.actual !== null) rows.push(["actual", check.actual]);
+  if (check.source !== null && check.status !== "skip") rows.push(["from", check.source]);
+  return [first, ...labelled(rows, { indent: 6, canvas })];
+}
+
+function claims(result: AttestationResult, canvas: Canvas): readonly string[] {
+  if (result.claims === null) return [];
+  const { measurements, reportData, hardware, tcb, attributes } = result.claims;
+  const note = result.claimsVerified
+    ? ""
+    : canvas.paint("yellow", "  not verified: do not rely on it");
+  const section = (title: string, rows: readonly (readonly [string, string])[]) =>
+    rows.length === 0
+      ? []
+      : [
+          [`${canvas.paint("bold", title)}${note}`, ...labelled(rows, { indent: 2, canvas })].join(
+            "\n",
+          ),
+        ];
+  return [
+    ...section("Measured software", [
+      ...Object.entries(measurements),
+      ...(reportData === null ? [] : [["reportData", reportData] as const]),
+    ]),
+    ...section("Platform", [
+      ...Object.entries(hardware),
+      ...Object.entries(tcb),
+      ...Object.entries(attributes),
+    ]),
+  ];
+}

@@ -1,0 +1,32 @@
+/** Wrong usage: the person who typed the command can put it right. Never thrown for what a file holds. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export const USAGE = `attestry judges attestation evidence. No server, no database, no network.
+
+Usage
+  attestry verify <file | ->  [options]           judge one piece of evidence
+  attestry verify --request <file | ->  [--json]  judge one verification request
+  attestry verify --batch <file.ndjson | ->       one request a line in, one result a line out, in order
+  attestry inspect <file | ->  [--type T] [--json]  decode every field, verify nothing
+
+Options of verify
+  --type T             kind of evidence; found out from the bytes when left out
+  --collateral FILE    TCB Info, QE Identity, CRLs and chains: one file or several
+  --event-log FILE     event log that goes with the evidence
+  --policy NAME|FILE   strict (default), moderate, relaxed, or a policy as JSON
+  --at TIME            moment to judge at, RFC 3339; now when left out
+  --nonce HEX          nonce that the evidence must carry
+  --report-data HEX    report data that the evidence must carry, whole
+  --payload TEXT       text whose SHA-256 or SHA-512 must stand in the report data
+  --trust-anchor FILE  PEM or DER root to use instead of the built-in ones
+  --json               the result as JSON on standard output, nothing else
+
+A file may hold raw bytes, hex, base64, or JSON with a "quote" member; - reads standard input.
+
+Exit codes
+  0 affirming or warning   10 contraindicated   11 indeterminate
+  20 not supported         30 malformed         2 wrong usage        1 internal error
+  A batch exits with the code of its worst line.
+`;
