@@ -1,0 +1,38 @@
+import type { Problem } from "@/lib/contract/problem";
+
+/** What the API answered instead of the thing asked for, or that it did not answer at all. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  /** A reason code; `SERVER_UNREACHABLE` and `ANSWER_UNREADABLE` are the browser's own. */
+  readonly code: string;
+  readonly detail: string;
+  readonly requestId: string | null;
+  /** For a request that does not fit its schema: where, as JSON pointers. */
+  readonly places: readonly { readonly pointer: string; readonly message: string }[];
+
+  constructor(problem: Omit<Problem, "type" | "instance"> & { readonly instance: string | null }) {
+    super(`${problem.title} (${problem.code})`);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.detail = problem.detail;
+    this.requestId = problem.instance;
+    this.places = problem.errors ?? [];
+  }
+}
+
+/** What a screen shows of anything that was thrown. */
+export function describeError(error: unknown): {
+  readonly code: string | null;
+  readonly detail: string;
+  readonly requestId: string | null;
+} {
+  if (error instanceof ApiError) {
+    return { code: error.code, detail: error.detail, requestId: error.requestId };
+  }
+  return {
+    code: null,
+    detail: error instanceof Error ? error.message : "The page could not be drawn.",
+    requestId: null,
+  };
+}

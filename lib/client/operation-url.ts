@@ -1,0 +1,44 @@
+import type { OperationContract } from "@/lib/contract/operation";
+
+export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The path of an operation with its parameters filled in and its query; what is undefined or empty is left out. */
+export function operationUrl(
+  operation: Pick<OperationContract, "path">,
+  {
+    params,
+    query,
+  }: {
+    readonly params?: Readonly<Record<string, string>> | undefined;
+    readonly query?: QueryValues | undefined;
+  } = {},
+): string {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
+    encodeURIComponent(params?.[name] ?? ""),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  }
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
+}
+
+/** A command that asks the same of the server from a shell. */
+export function curlCommand({
+  origin,
+  method,
+  url,
+  body,
+}: {
+  readonly origin: string;
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string;
+}): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+  const parts = ["curl -sS"];
+  if (method !== "GET") parts.push(`-X ${method}`);
+  parts.push(quoted(origin + url));
+  if (body !== undefined) parts.push("-H 'content-type: application/json'", `-d ${quoted(body)}`);
+  return parts.join(" ");
+}
