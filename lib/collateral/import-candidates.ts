@@ -64,7 +64,7 @@ function fromIntel(intel: IntelEndorsements): readonly ImportCandidate[] {
   return [
     ...candidate("intel.tcbInfo", intel.tcbInfo, intel.tcbInfoIssuerChain),
     ...candidate("intel.qeIdentity", intel.qeIdentity, intel.qeIdentityIssuerChain),
-    ...candidate("intel.pckCrl", intel.pckCrl, intel.pckCrlIssuerChain ?? intel.pckCertChain),
+    ...candidate("intel.pckCrl", intel.pckCrl, intel.pckCrlIssuerChain),
     ...candidate("intel.rootCaCrl", intel.rootCaCrl, undefined),
   ];
 }
