@@ -32,8 +32,8 @@ export async function readCollateral(
   const pieces: CollateralPiece[] = [];
   let whole: Endorsements = {};
   for (const { file, bytes } of files) {
-    const text = readText(bytes)?.trim();
-    if (text?.startsWith("{") !== true) {
+    const text = readText(bytes);
+    if (text?.trimStart().startsWith("{") !== true) {
       const found = collectPieces(file, bytes, text);
       if (!found.ok) return found;
       pieces.push(...found.value);

@@ -30,7 +30,7 @@ const SGX_EXTENSION = "1.2.840.113741.1.13.1";
 export function collectPieces(
   file: string,
   bytes: Uint8Array,
-  text: string | undefined,
+  text: string | null,
 ): Result<readonly CollateralPiece[]> {
   if (text?.includes("-----BEGIN CERTIFICATE-----") === true) {
     const chain = readPemChain(text, "COLLATERAL_INVALID");
@@ -41,7 +41,7 @@ export function collectPieces(
   }
 
   const crlDer =
-    text !== undefined && isText(text) ? readCrlText(text, "COLLATERAL_INVALID") : ok(bytes);
+    text !== null && isText(text) ? readCrlText(text, "COLLATERAL_INVALID") : ok(bytes);
   if (!crlDer.ok) return at(file, crlDer);
   const crl = parseCrl(crlDer.value, "COLLATERAL_INVALID");
   if (crl.ok)
