@@ -44,7 +44,11 @@ export const collateralCache = pgTable(
     // One row for one content, however often it is fetched or imported.
     uniqueIndex("collateral_cache_content").on(table.key, table.sha256, table.chainSha256),
     // "The windows of a key, newest issue first", asked at every look-up that memory can't answer.
-    index("collateral_cache_newest").on(table.key, table.issuedAt.desc(), table.id.desc()),
+    index("collateral_cache_newest").on(
+      table.key,
+      table.issuedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
   ],
 );
 

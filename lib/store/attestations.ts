@@ -1,79 +1,82 @@
-import type { AttestationFilter } from "@/lib/contract/attestations";
-import type {
-  AttestationSummary,
-  NewAttestation,
-  Reverification,
-  StoredAttestation,
-} from "./attestation-record";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { v7 } from "uuid";
+import { attestations } from "@/drizzle/schema";
+import { summaryColumns, summaryFromRow } from "./attestation-columns";
+import type { Reverification, StoredAttestation } from "./attestation-record";
 import type { Cursor } from "./cursor";
 import type { Database } from "./database";
 
+export { insertAttestations, type InsertOutcome } from "./insert-attestations";
+export { type AttestationPage, listAttestations, type PageRequest } from "./list-attestations";
+
+const MAX_REVERIFICATIONS = 100;
+
 /** A UUIDv7: ids made later sort later. */
 export function newAttestationId(): string {
-  throw new Error("not written yet");
+  return v7();
 }
 
-/** What became of one new attestation; only an `IdempotencyClaim` can lead to the other two. */
-export type InsertOutcome =
-  | { readonly outcome: "stored" }
-  /** The key has been used for the same request: this is the attestation that it made. */
-  | { readonly outcome: "replayed"; readonly attestationId: string }
-  /** The key has been used for another request. Nothing is stored. */
-  | { readonly outcome: "conflict" };
-
-/**
- * Keeps attestations, all or none, in one statement; outcomes in the order given. Once it resolves they survive a crash
- * of the process. Two records of one call must not carry the same idempotency key.
- */
-export function insertAttestations(
-  _database: Database,
-  _records: readonly NewAttestation[],
-): Promise<readonly InsertOutcome[]> {
-  throw new Error("not written yet");
-}
-
-export function findAttestation(
-  _database: Database,
-  _id: string,
+export async function findAttestation(
+  database: Database,
+  id: string,
 ): Promise<StoredAttestation | null> {
-  throw new Error("not written yet");
-}
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor: Cursor | null;
-  /** From the cursor back in time, or forward. */
-  readonly direction: "older" | "newer";
-}
-
-/** Newest first, whichever way the page was asked for. */
-export interface AttestationPage {
-  readonly items: readonly AttestationSummary[];
-  /** Where the next older page starts; null when there is none. */
-  readonly older: Cursor | null;
-  readonly newer: Cursor | null;
-}
-
-export function listAttestations(
-  _database: Database,
-  _filter: AttestationFilter,
-  _page: PageRequest,
-): Promise<AttestationPage> {
-  throw new Error("not written yet");
+  const [row] = await database.db
+    .select({
+      ...summaryColumns,
+      evidenceSize: attestations.evidenceSize,
+      request: attestations.request,
+      result: attestations.result,
+      endorsements: attestations.endorsements,
+    })
+    .from(attestations)
+    .where(eq(attestations.id, id));
+  if (row === undefined) return null;
+  const { evidenceSize, request, result, endorsements, ...summary } = row;
+  return {
+    ...summaryFromRow(summary),
+    evidenceSize,
+    // Written by insertAttestations from these types and append-only since; parsing them again would cost every read.
+    request: request as StoredAttestation["request"],
+    result: result as StoredAttestation["result"],
+    endorsements: endorsements as StoredAttestation["endorsements"],
+  };
 }
 
 /** Later judgements of the evidence of `id`, newest first, at most 100. */
 export function findReverifications(
-  _database: Database,
-  _id: string,
+  database: Database,
+  id: string,
 ): Promise<readonly Reverification[]> {
-  throw new Error("not written yet");
+  return database.db
+    .select({
+      id: attestations.id,
+      receivedAt: attestations.receivedAt,
+      verdict: attestations.verdict,
+      verifiedAt: attestations.verifiedAt,
+    })
+    .from(attestations)
+    .where(eq(attestations.reverifies, id))
+    .orderBy(desc(attestations.receivedAt))
+    .limit(MAX_REVERIFICATIONS);
 }
 
 /** The attestations that stand next to this one in the unfiltered history. */
-export function findNeighbours(
-  _database: Database,
-  _of: Cursor,
+export async function findNeighbours(
+  database: Database,
+  of: Cursor,
 ): Promise<{ readonly newerId: string | null; readonly olderId: string | null }> {
-  throw new Error("not written yet");
+  const row = sql`(${attestations.receivedAt}, ${attestations.id})`;
+  const place = sql`(${of.receivedAt.toISOString()}::timestamptz, ${of.id}::uuid)`;
+  const select = () => database.db.select({ id: attestations.id }).from(attestations);
+  const [[newer], [older]] = await Promise.all([
+    select()
+      .where(and(sql`${row} > ${place}`))
+      .orderBy(asc(attestations.receivedAt), asc(attestations.id))
+      .limit(1),
+    select()
+      .where(and(sql`${row} < ${place}`))
+      .orderBy(desc(attestations.receivedAt), desc(attestations.id))
+      .limit(1),
+  ]);
+  return { newerId: newer?.id ?? null, olderId: older?.id ?? null };
 }

@@ -1,7 +1,11 @@
 import type { PgDatabase } from "drizzle-orm/pg-core";
-import type { PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
-import type postgres from "postgres";
-import type * as schema from "@/drizzle/schema";
+import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import { LRUCache } from "lru-cache";
+import postgres from "postgres";
+import * as schema from "@/drizzle/schema";
+import { DatabaseOpenError } from "./database-open-error";
+import { startEmbeddedDatabase } from "./embedded/embedded-database";
+import { isMigrated, migrate } from "./migrate";
 
 /** Drizzle over the pool or over a transaction: `database.db` and the argument of `db.transaction`. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
@@ -13,6 +17,8 @@ export interface Database {
   readonly db: Db;
   /** The driver below `db`, for the few statements whose speed matters. */
   readonly sql: postgres.Sql;
+  /** Digests of bodies that are stored for certain: collateral of 30 kB is not sent again with every call. */
+  readonly knownContents: LRUCache<string, true>;
   /** Waits for running queries, closes the connections and, when embedded, the database; releases the lock. */
   close(): Promise<void>;
 }
@@ -26,9 +32,88 @@ export interface DatabaseOptions {
   readonly maxConnections?: number | undefined;
 }
 
+const CLOSE_TIMEOUT_SECONDS = 10;
+const HEALTH_TIMEOUT_MS = 2_000;
+
 /** Connects and migrates. Throws `DatabaseOpenError`, whose message tells an operator what to do. */
-export function openDatabase(_options: DatabaseOptions): Promise<Database> {
-  throw new Error("not written yet");
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.databaseUrl === undefined || options.databaseUrl === ""
+    ? openEmbedded(options.dataDir)
+    : openServer(options.databaseUrl, options.maxConnections ?? 10);
+}
+
+async function openEmbedded(dataDir: string): Promise<Database> {
+  const embedded = await startEmbeddedDatabase(dataDir);
+  const sql = postgres({
+    ...connectionOptions,
+    path: embedded.socketPath,
+    user: "postgres",
+    database: "postgres",
+    // PGlite is one session: on a second connection, messages of two queries would mix in it. One connection pipelines.
+    max: 1,
+  });
+  const close = async () => {
+    await sql.end({ timeout: CLOSE_TIMEOUT_SECONDS });
+    await embedded.close();
+  };
+  try {
+    await migrate(sql);
+    // PGlite has no autovacuum: nobody else keeps the planner's numbers and the often updated counters in order.
+    await sql`vacuum (analyze) verdict_counters, reason_counters`;
+    await sql`analyze attestations, attestation_digests, attestation_reasons`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { kind: "embedded", sql, db: drizzleOver(sql), knownContents: knownContents(), close };
+}
+
+async function openServer(databaseUrl: string, maxConnections: number): Promise<Database> {
+  const sql = postgres(databaseUrl, {
+    ...connectionOptions,
+    max: maxConnections,
+    connect_timeout: 10,
+  });
+  const close = () => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS });
+  try {
+    await migrate(sql);
+  } catch (error) {
+    await close();
+    throw asOpenError(error, databaseUrl);
+  }
+  return { kind: "server", sql, db: drizzleOver(sql), knownContents: knownContents(), close };
+}
+
+const knownContents = () => new LRUCache<string, true>({ max: 4096 });
+
+const connectionOptions = {
+  onnotice: () => {},
+  connection: { application_name: "attestry", TimeZone: "UTC" },
+} as const satisfies postgres.Options<Record<string, never>>;
+
+/** Drizzle sends each query unprepared, which costs a second round trip; the driver keeps prepared ones per connection. */
+function drizzleOver(sql: postgres.Sql): Db {
+  const preparing = new Proxy(sql, {
+    get: (target, name, receiver) => {
+      if (name !== "unsafe") return Reflect.get(target, name, receiver);
+      const unsafe: typeof sql.unsafe = (query, parameters, queryOptions) =>
+        target.unsafe(query, parameters, { ...queryOptions, prepare: true });
+      return unsafe;
+    },
+  });
+  return drizzle(preparing, { schema });
+}
+
+/** Keeps the password out of what is printed. */
+function asOpenError(error: unknown, databaseUrl: string): unknown {
+  if (error instanceof DatabaseOpenError) return error;
+  const host = URL.canParse(databaseUrl) ? new URL(databaseUrl).host : "";
+  const reason = error instanceof Error ? error.message || error.name : String(error);
+  return new DatabaseOpenError(
+    `The database server ${host === "" ? "of DATABASE_URL" : host} can't be used: ${reason}. ` +
+      "Check DATABASE_URL and that the server runs, or unset it to use the embedded database.",
+    { cause: error },
+  );
 }
 
 /** What readiness asks: does the database answer, and is every migration of this build in it? */
@@ -40,6 +125,19 @@ export interface DatabaseHealth {
 }
 
 /** Never throws: a database that does not answer within two seconds is not reachable. */
-export function databaseHealth(_database: Database): Promise<DatabaseHealth> {
-  throw new Error("not written yet");
+export async function databaseHealth(database: Database): Promise<DatabaseHealth> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), HEALTH_TIMEOUT_MS);
+  });
+  try {
+    const migrated = await Promise.race([isMigrated(database.sql), timeout]);
+    const detail = migrated ? null : "Migrations of this version are missing; restart the server.";
+    return { reachable: true, migrated, detail };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message || error.name : String(error);
+    return { reachable: false, migrated: false, detail };
+  } finally {
+    clearTimeout(timer);
+  }
 }

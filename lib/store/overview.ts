@@ -1,7 +1,11 @@
+import { and, desc, gte, lt, sql } from "drizzle-orm";
+import { attestations, reasonCounters, verdictCounters } from "@/drizzle/schema";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import type { Verdict } from "@/lib/rats/verdict";
+import { summaryColumns, summaryFromRow } from "./attestation-columns";
 import type { AttestationSummary } from "./attestation-record";
 import type { Database } from "./database";
+import { arrayText } from "./sql-text";
 
 export type VerdictCounts = Readonly<Record<Verdict, number>>;
 
@@ -13,39 +17,105 @@ export interface CountWindow {
   readonly bucketSeconds: number;
 }
 
+const noCounts = { affirming: 0, warning: 0, contraindicated: 0, indeterminate: 0 };
+
 /** One bucket for each step of the window, empty ones too, oldest first. */
-export function countVerdicts(
-  _database: Database,
-  _window: CountWindow,
+export async function countVerdicts(
+  database: Database,
+  window: CountWindow,
 ): Promise<readonly (VerdictCounts & { readonly start: Date })[]> {
-  throw new Error("not written yet");
+  const { hour, verdict } = verdictCounters;
+  const rows = await database.db
+    .select({ hour, verdict, count: sum(verdictCounters.count) })
+    .from(verdictCounters)
+    .where(and(gte(hour, window.from), lt(hour, window.to)))
+    .groupBy(hour, verdict);
+
+  const bucketMs = window.bucketSeconds * 1000;
+  const bucketCount = Math.ceil((window.to.getTime() - window.from.getTime()) / bucketMs);
+  const buckets = Array.from({ length: bucketCount }, (_bucket, index) => ({
+    start: new Date(window.from.getTime() + index * bucketMs),
+    ...noCounts,
+  }));
+  for (const row of rows) {
+    const bucket = buckets[Math.floor((row.hour.getTime() - window.from.getTime()) / bucketMs)];
+    if (bucket !== undefined) bucket[row.verdict] += row.count;
+  }
+  return buckets;
 }
 
 /** Most frequent first. */
 export function countReasons(
-  _database: Database,
-  _window: Pick<CountWindow, "from" | "to">,
-  _limit: number,
+  database: Database,
+  window: Pick<CountWindow, "from" | "to">,
+  limit: number,
 ): Promise<readonly { readonly code: string; readonly count: number }[]> {
-  throw new Error("not written yet");
+  const { code, hour } = reasonCounters;
+  const total = sum(reasonCounters.count);
+  return database.db
+    .select({ code, count: total })
+    .from(reasonCounters)
+    .where(and(gte(hour, window.from), lt(hour, window.to)))
+    .groupBy(code)
+    .orderBy(desc(total), code)
+    .limit(limit);
 }
 
 export function countEvidenceTypes(
-  _database: Database,
-  _window: Pick<CountWindow, "from" | "to">,
+  database: Database,
+  window: Pick<CountWindow, "from" | "to">,
 ): Promise<readonly { readonly evidenceType: EvidenceType; readonly count: number }[]> {
-  throw new Error("not written yet");
+  const { evidenceType, hour } = verdictCounters;
+  const total = sum(verdictCounters.count);
+  return database.db
+    .select({ evidenceType, count: total })
+    .from(verdictCounters)
+    .where(and(gte(hour, window.from), lt(hour, window.to)))
+    .groupBy(evidenceType)
+    .orderBy(desc(total), evidenceType);
+}
+
+/** `sum` of a bigint is numeric, which the driver hands out as text. */
+function sum(column: typeof verdictCounters.count | typeof reasonCounters.count) {
+  return sql<number>`sum(${column})`.mapWith(Number);
 }
 
 /** The newest contraindicated or indeterminate attestations. */
-export function latestFailures(
-  _database: Database,
-  _limit: number,
+export async function latestFailures(
+  database: Database,
+  limit: number,
 ): Promise<readonly AttestationSummary[]> {
-  throw new Error("not written yet");
+  // Two walks of the index by verdict: one walk with IN would have to sort all of them.
+  const newest = (verdict: Verdict) =>
+    database.db
+      .select({ id: attestations.id })
+      .from(attestations)
+      .where(sql`${attestations.verdict} = ${verdict}`)
+      .orderBy(desc(attestations.receivedAt), desc(attestations.id))
+      .limit(limit);
+  const candidates = await Promise.all([newest("contraindicated"), newest("indeterminate")]);
+  const ids = arrayText(candidates.flat().map(({ id }) => id));
+  const rows = await database.db
+    .select(summaryColumns)
+    .from(attestations)
+    .where(sql`${attestations.id} = any(${ids}::uuid[])`)
+    .orderBy(desc(attestations.receivedAt), desc(attestations.id))
+    .limit(limit);
+  return rows.map(summaryFromRow);
 }
 
+const COUNT_EXACTLY_BELOW = 100_000;
+
 /** Exact below 100,000, the planner's estimate above. */
-export function countStored(_database: Database): Promise<number> {
-  throw new Error("not written yet");
+export async function countStored(database: Database): Promise<number> {
+  const [estimate] = await database.db.execute<{ rows: number }>(
+    sql`select reltuples::float8 as rows from pg_class where oid = 'attestations'::regclass`,
+  );
+  if (estimate !== undefined && estimate.rows > COUNT_EXACTLY_BELOW) {
+    return Math.round(estimate.rows);
+  }
+  const [row] = await database.db
+    .select({ rows: sum(verdictCounters.count) })
+    .from(verdictCounters);
+  return row?.rows ?? 0;
 }

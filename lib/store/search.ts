@@ -1,5 +1,9 @@
+import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { attestationDigests, attestations } from "@/drizzle/schema";
 import type { Verdict } from "@/lib/rats/verdict";
 import type { Database } from "./database";
+import { digestRange } from "./digest-prefix";
+import { distinctDigests } from "./list-attestations";
 
 export interface SearchHit {
   readonly kind: "attestation" | "evidence" | "measurement" | "report-data";
@@ -13,14 +17,62 @@ export interface SearchHit {
   readonly verdict: Verdict;
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /**
  * What an id (whole) or the first digits of a digest (at least 4, `sha256:` allowed) lead to: at most `limit` distinct
  * values, each with its newest attestation. Other text finds nothing.
  */
-export function searchAttestations(
-  _database: Database,
-  _text: string,
-  _limit: number,
+export async function searchAttestations(
+  database: Database,
+  text: string,
+  limit: number,
 ): Promise<readonly SearchHit[]> {
-  throw new Error("not written yet");
+  if (UUID.test(text)) return findById(database, text.toLowerCase());
+  const range = digestRange(text);
+  return range === null ? [] : findByDigest(database, distinctDigests(range), limit);
+}
+
+async function findById(database: Database, id: string): Promise<readonly SearchHit[]> {
+  const [row] = await database.db
+    .select({ receivedAt: attestations.receivedAt, verdict: attestations.verdict })
+    .from(attestations)
+    .where(eq(attestations.id, id));
+  if (row === undefined) return [];
+  return [{ kind: "attestation", name: "attestation", value: id, attestationId: id, ...row }];
+}
+
+async function findByDigest(
+  database: Database,
+  digests: SQL,
+  limit: number,
+): Promise<readonly SearchHit[]> {
+  const { db } = database;
+  const newest = db
+    .select({ name: attestationDigests.name, attestationId: attestationDigests.attestationId })
+    .from(attestationDigests)
+    .where(sql`${attestationDigests.digest} = found.digest`)
+    .orderBy(desc(attestationDigests.receivedAt), desc(attestationDigests.attestationId))
+    .limit(1);
+  const rows = await db
+    .select({
+      value: sql<string>`encode(hit.digest, 'hex')`,
+      name: sql<string>`hit.name`,
+      attestationId: attestations.id,
+      receivedAt: attestations.receivedAt,
+      verdict: attestations.verdict,
+    })
+    .from(attestations)
+    .innerJoin(
+      sql`(select found.digest, newest.name, newest.attestation_id
+        from (select digest from (${digests}) as all_digests limit ${limit}) as found
+        cross join lateral ${newest} as newest) as hit`,
+      sql`hit.attestation_id = ${attestations.id}`,
+    )
+    .orderBy(desc(attestations.receivedAt), desc(attestations.id));
+  return rows.map((row) => ({ kind: kindOf(row.name), ...row }));
+}
+
+function kindOf(name: string): SearchHit["kind"] {
+  return name === "evidence" || name === "report-data" ? name : "measurement";
 }

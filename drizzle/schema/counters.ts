@@ -1,0 +1,36 @@
+import { bigint, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import { evidenceType, verdict } from "./attestations";
+import { moment } from "./column-types";
+
+/**
+ * Attestations per hour, kept in the transaction that stores them: the overview reads some hundred rows and never the
+ * attestations. A writer picks one of sixteen shards, so that a busy hour is not one hot row.
+ */
+export const verdictCounters = pgTable(
+  "verdict_counters",
+  {
+    hour: moment("hour").notNull(),
+    verdict: verdict("verdict").notNull(),
+    evidenceType: evidenceType("evidence_type").notNull(),
+    shard: smallint("shard").notNull(),
+    count: bigint("count", { mode: "number" }).notNull(),
+  },
+  (table) => [
+    // Counts of a window: WHERE hour >= … AND hour < ….
+    primaryKey({ columns: [table.hour, table.verdict, table.evidenceType, table.shard] }),
+  ],
+);
+
+export const reasonCounters = pgTable(
+  "reason_counters",
+  {
+    hour: moment("hour").notNull(),
+    code: text("code").notNull(),
+    shard: smallint("shard").notNull(),
+    count: bigint("count", { mode: "number" }).notNull(),
+  },
+  (table) => [
+    // Reasons of a window: WHERE hour >= … AND hour < ….
+    primaryKey({ columns: [table.hour, table.code, table.shard] }),
+  ],
+);

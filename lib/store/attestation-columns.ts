@@ -1,0 +1,38 @@
+import { attestations } from "@/drizzle/schema";
+import type { AttestationSummary } from "./attestation-record";
+
+/** What a row of the history needs; the documents stay in the database. */
+export const summaryColumns = {
+  id: attestations.id,
+  receivedAt: attestations.receivedAt,
+  verdict: attestations.verdict,
+  evidenceType: attestations.evidenceType,
+  assurance: attestations.assurance,
+  simulated: attestations.simulated,
+  tcbStatus: attestations.tcbStatus,
+  fmspc: attestations.fmspc,
+  policyName: attestations.policyName,
+  evidenceSha256: attestations.evidenceSha256,
+  measurementName: attestations.measurementName,
+  measurementValue: attestations.measurementValue,
+  reasonCodes: attestations.reasonCodes,
+  verifiedAt: attestations.verifiedAt,
+  totalMs: attestations.totalMs,
+  reverifies: attestations.reverifies,
+};
+
+type SummaryRow = Pick<typeof attestations.$inferSelect, keyof typeof summaryColumns>;
+
+export function summaryFromRow(row: SummaryRow): AttestationSummary {
+  const { evidenceSha256, measurementName, measurementValue, reasonCodes, ...rest } = row;
+  return {
+    ...rest,
+    // A code is never removed from the table, so a stored one is in it.
+    reasonCodes: reasonCodes as AttestationSummary["reasonCodes"],
+    evidenceDigest: `sha256:${Buffer.from(evidenceSha256).toString("hex")}`,
+    measurement:
+      measurementName === null || measurementValue === null
+        ? null
+        : { name: measurementName, value: measurementValue },
+  };
+}
