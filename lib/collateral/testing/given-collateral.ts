@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { collateralImportSchema } from "@/lib/contract/collateral";
+import type { CollateralImport } from "../import-candidates";
+
+const folder = path.resolve(process.cwd(), "../shared/vectors");
+
+/** Why tests on given evidence are left out; null when they can run. */
+export const noGivenCollateral = existsSync(folder) ? null : `${folder} is not there`;
+
+/** A given case's collateral in the form in which it lies there. */
+export function givenCollateral(name: string): CollateralImport {
+  const at = (file: string) => path.join(folder, name, file);
+  const text = (file: string) => readFileSync(at(file), "utf8");
+  if (existsSync(at("collateral.json"))) {
+    return collateralImportSchema.parse(JSON.parse(text("collateral.json")));
+  }
+  const hex = (file: string) => readFileSync(at(file)).toString("hex");
+  const intel = {
+    tcbInfo: text("tcb-info.json"),
+    tcbInfoIssuerChain: text("tcb-info-issuer-chain.pem"),
+    qeIdentity: text("qe-identity.json"),
+    qeIdentityIssuerChain: text("qe-identity-issuer-chain.pem"),
+    pckCrl: hex("pck-crl.der"),
+    rootCaCrl: hex("root-crl.der"),
+  };
+  const chain = "pck-crl-issuer-chain.pem";
+  return collateralImportSchema.parse({
+    intel: existsSync(at(chain)) ? { ...intel, pckCrlIssuerChain: text(chain) } : intel,
+  });
+}
+
+const caseSchema = z.object({
+  verifyAt: z.string(),
+  expected: z.object({ platform: z.object({ fmspc: z.string() }) }),
+});
+
+/** What the case's own description says of it. */
+export function givenCase(name: string): { readonly verifyAt: string; readonly fmspc: string } {
+  const text = readFileSync(path.join(folder, name, "case.json"), "utf8");
+  const { verifyAt, expected } = caseSchema.parse(JSON.parse(text));
+  return { verifyAt, fmspc: expected.platform.fmspc };
+}
