@@ -7,8 +7,7 @@ import {
   readDer,
   type DerNode,
 } from "@/lib/bytes/der";
-import { equalBytes } from "@/lib/bytes/equal-bytes";
-import { fromHex } from "@/lib/bytes/hex";
+import { toHex } from "@/lib/bytes/hex";
 import type { SignatureAlgorithm } from "@/lib/crypto/crypto-port";
 
 const signatureNames: ReadonlyMap<string, string> = new Map([
@@ -37,10 +36,14 @@ const verifiable: ReadonlyMap<string, { key: RegExp; algorithm: SignatureAlgorit
   ["RSASSA-PSS-SHA384", { key: /^RSA \d+$/, algorithm: "RSASSA-PSS-SHA384" }],
 ]);
 
-/** RSASSA-PSS-params with SHA-384, MGF1 with SHA-384 and 48 bytes of salt (RFC 4055 section 3.1). */
-const pssSha384 = fromHex(
+/**
+ * RSASSA-PSS-params with SHA-384, MGF1 with SHA-384 and 48 bytes of salt (RFC 4055 section 3.1). AMD writes out the
+ * trailer field, too, although it has its default value.
+ */
+const pssSha384 = [
   "3034a00f300d06096086480165030402020500a11c301a06092a864886f70d010108300d06096086480165030402020500a203020130",
-);
+  "3039a00f300d06096086480165030402020500a11c301a06092a864886f70d010108300d06096086480165030402020500a203020130a303020101",
+];
 
 const curveNames: ReadonlyMap<string, string> = new Map([
   ["1.2.840.10045.3.1.7", "EC P-256"], // RFC 5480 section 2.1.1.1
@@ -56,8 +59,7 @@ export function signatureAlgorithmName(node: DerNode): string | null {
   if (oid === null) return null;
   const name = signatureNames.get(oid) ?? oid;
   if (name === "RSASSA-PSS") {
-    const isSha384 =
-      pssSha384 !== null && parameters !== undefined && equalBytes(parameters.raw, pssSha384);
+    const isSha384 = parameters !== undefined && pssSha384.includes(toHex(parameters.raw));
     return isSha384 ? "RSASSA-PSS-SHA384" : name;
   }
   if (name.endsWith("WithRSAEncryption")) {
