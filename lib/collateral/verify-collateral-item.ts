@@ -79,7 +79,9 @@ export function collateralVerifier(trust: {
       return fail("COLLATERAL_INVALID", "its end is before its beginning", item.kind);
     }
     const sha256 = toHex(await crypto.digest("SHA-256", utf8Bytes(body)));
-    const issuerChain = item.kind === "intel.rootCaCrl" ? null : item.issuerChain;
+    // The reader of PEM lets one NUL pass at the end, as quotes carry it; a database does not.
+    const chain = item.issuerChain?.replace(/\0$/, "") ?? null;
+    const issuerChain = item.kind === "intel.rootCaCrl" ? null : chain;
     return ok({ ...facts.value, issuerChain, sha256 });
   };
 }

@@ -16,6 +16,7 @@ import type {
 } from "@/lib/collateral/collateral-cache";
 import { endorsementKey, readEndorsementKey } from "@/lib/trust/endorsement-source";
 import type { Db } from "./database";
+import { momentText, plainText } from "./sql-text";
 
 /** An item of the list: everything but the body. */
 export type CollateralRow = Omit<CachedCollateral, "body" | "issuerChain"> & {
@@ -25,6 +26,8 @@ export type CollateralRow = Omit<CachedCollateral, "body" | "issuerChain"> & {
 
 /** A key that was issued every day for half a year; older issues are in the database, but not looked at. */
 const MAX_WINDOWS = 200;
+/** RFC 1035, with a port. */
+const MAX_HOST_LENGTH = 261;
 
 /** The cache port of `lib/collateral`, kept in the database. */
 export function collateralStore(db: Db): CollateralCache {
@@ -61,10 +64,11 @@ export async function appendCollateral(db: Db, items: readonly NewCollateral[]):
     issuerChain: item.issuerChain,
     size: Buffer.byteLength(item.body),
     origin: item.origin,
-    upstream: item.upstream,
-    retrievedAt: item.retrievedAt,
-    issuedAt: item.issuedAt,
-    nextUpdate: item.nextUpdate,
+    // What an imported file says of its way here is not signed by anybody.
+    upstream: item.upstream === null ? null : plainText(item.upstream).slice(0, MAX_HOST_LENGTH),
+    retrievedAt: storable(item.retrievedAt),
+    issuedAt: storable(item.issuedAt),
+    nextUpdate: storable(item.nextUpdate),
     revision: item.revision,
   }));
   await db.insert(rows).values(values).onConflictDoNothing();
@@ -163,7 +167,7 @@ async function endTurn(
       holder: null,
       leaseUntil: null,
       failedUntil: turn.failure === null ? null : inMs(turn.failure.quietMs),
-      failure: turn.failure?.detail ?? null,
+      failure: turn.failure === null ? null : plainText(turn.failure.detail),
     })
     // Someone whose lease has ended in the meantime must not end the turn of the next one.
     .where(and(eq(fetches.key, turn.key), eq(fetches.holder, turn.holder)));
@@ -178,7 +182,8 @@ async function recordUpstream(
     readonly at: Date;
   },
 ): Promise<void> {
-  const { host, reachable, detail, at } = state;
+  const { host, reachable, at } = state;
+  const detail = state.detail === null ? null : plainText(state.detail);
   await db
     .insert(upstreams)
     .values({ host, reachable, detail, since: at, checkedAt: at })
@@ -218,6 +223,10 @@ function requestOf(key: string) {
   const request = readEndorsementKey(key);
   if (request === null) throw new Error(`collateral_cache holds the unknown key ${key}`);
   return request;
+}
+
+function storable(moment: Date): Date {
+  return new Date(momentText(moment));
 }
 
 function bytesOf(hex: string): Uint8Array {
