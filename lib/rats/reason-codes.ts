@@ -235,6 +235,11 @@ export const REASON_CODES = {
     message: "The policy does not accept this TCB status.",
     remedy: "Update the platform, or accept the status knowingly in the policy.",
   },
+  TCB_STATUS_TOLERATED: {
+    group: "intel",
+    message: "The platform is genuine but not fully patched; the policy tolerates its TCB status.",
+    remedy: "Update the platform as the advisories say.",
+  },
   TCB_EVAL_DATA_NUMBER_TOO_LOW: {
     group: "intel",
     message: "The TCB data is older than the policy demands.",
@@ -559,6 +564,18 @@ export const REASON_CODES = {
     message: "This attestation can't be judged again in that way.",
     remedy: "The detail says what is missing.",
     httpStatus: 409,
+  },
+  ORIGIN_REJECTED: {
+    group: "request",
+    message: "The request came through a host name or from a page that this server does not serve.",
+    remedy: "Use http://127.0.0.1 with the server's port, and no page of another site.",
+    httpStatus: 403,
+  },
+  REQUEST_TIMEOUT: {
+    group: "request",
+    message: "The body of the request did not arrive in time.",
+    remedy: "Send the request again.",
+    httpStatus: 408,
   },
   TOO_BUSY: {
     group: "request",

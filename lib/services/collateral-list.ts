@@ -4,9 +4,7 @@ import { currentCollateral, type CollateralRow } from "@/lib/store/collateral";
 import type { EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { CollateralContext } from "./collateral-context";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const EXPIRES_SOON_MS = 7 * DAY_MS;
-const LOOK_AHEAD_MS = 30 * DAY_MS;
+const EXPIRES_SOON_MS = 7 * 24 * 60 * 60 * 1000;
 
 type ListContext = Pick<CollateralContext, "database" | "now">;
 
@@ -21,16 +19,6 @@ export async function listCollateral(
 export async function collateralItems(context: ListContext): Promise<readonly CollateralItem[]> {
   const now = context.now();
   return (await currentCollateral(context.database.db)).map((row) => toItem(row, now));
-}
-
-/** For the overview: expired first, then what expires within 30 days. */
-export async function expiringCollateral(context: ListContext): Promise<readonly CollateralItem[]> {
-  const now = context.now();
-  const rows = await currentCollateral(context.database.db);
-  return rows
-    .filter((row) => row.nextUpdate.getTime() - now.getTime() <= LOOK_AHEAD_MS)
-    .sort((a, b) => a.nextUpdate.getTime() - b.nextUpdate.getTime())
-    .map((row) => toItem(row, now));
 }
 
 function toItem(row: CollateralRow, now: Date): CollateralItem {

@@ -1,0 +1,231 @@
+import { z } from "zod";
+import { REASON_CODES, type ReasonCode } from "@/lib/rats/reason-codes";
+import { attestationResultSchema, checkSchema } from "./attestation-result";
+import {
+  attestationItemSchema,
+  attestationListSchema,
+  attestationMaterialSchema,
+  attestationSchema,
+} from "./attestations";
+import { collateralBundleSchema, collateralItemSchema } from "./collateral";
+import { certificateViewSchema, fieldSchema, inspectionSchema } from "./inspection";
+import type { OperationContract } from "./operation";
+import { MAX_BATCH_LINES, OPERATION_CONTRACTS } from "./operations";
+import { overviewSchema } from "./overview";
+import { policySchema } from "./policy";
+import { problemSchema } from "./problem";
+import { problemStatus } from "./problem-of";
+import { endorsementsSchema, verificationRequestSchema } from "./verification";
+
+type Json = Record<string, unknown>;
+
+/** Shapes with a name of their own in the document; every other schema stands where it is used. */
+const NAMED = {
+  VerificationRequest: verificationRequestSchema,
+  Endorsements: endorsementsSchema,
+  AppraisalPolicy: policySchema,
+  AttestationResult: attestationResultSchema,
+  Check: checkSchema,
+  AttestationItem: attestationItemSchema,
+  Attestation: attestationSchema,
+  AttestationList: attestationListSchema,
+  AttestationMaterial: attestationMaterialSchema,
+  Inspection: inspectionSchema,
+  Field: fieldSchema,
+  CertificateView: certificateViewSchema,
+  CollateralItem: collateralItemSchema,
+  CollateralBundle: collateralBundleSchema,
+  Overview: overviewSchema,
+  Problem: problemSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+/** What every operation may answer with, besides its own reasons. */
+const COMMON_READ = ["ORIGIN_REJECTED", "INTERNAL_ERROR"] as const satisfies readonly ReasonCode[];
+const COMMON_BODY = [
+  "REQUEST_INVALID",
+  "BODY_TOO_LARGE",
+  "REQUEST_TIMEOUT",
+  "UNSUPPORTED_MEDIA_TYPE",
+] as const satisfies readonly ReasonCode[];
+const JUDGING = /^(?:verifications|attestations)\.(?:create|reverify)/;
+
+/** The API as an OpenAPI 3.1 document, made from the contracts and from nothing else. */
+export function openApiDocument(): Json {
+  const { component, components } = schemaWriter();
+  const paths: Record<string, Json> = {};
+  for (const contract of OPERATION_CONTRACTS) {
+    const path = (paths[contract.path] ??= {});
+    path[contract.method.toLowerCase()] = operationObject(contract, component);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Attestry",
+      version: "1",
+      description:
+        "Judges evidence of trusted execution environments, keeps the verdicts and explains them. " +
+        "A rejected attestation is not an HTTP error: it is an answer with its verdict. " +
+        "Errors are problem details (RFC 9457) with a stable `code`.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/" }],
+    tags: [...new Set(OPERATION_CONTRACTS.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas: components() },
+  };
+}
+
+type SchemaWriter = (schema: z.ZodType, io: "input" | "output") => Json;
+
+function operationObject(contract: OperationContract, write: SchemaWriter): Json {
+  return {
+    operationId: contract.id,
+    tags: [contract.tag],
+    summary: contract.summary,
+    ...(contract.description === undefined ? {} : { description: contract.description }),
+    parameters: [
+      ...parameters(contract.params, { place: "path", write }),
+      ...parameters(contract.query, { place: "query", write }),
+      ...(contract.idempotent === true ? [idempotencyKey] : []),
+    ],
+    ...(contract.body === undefined ? {} : { requestBody: requestBody(contract.body, write) }),
+    responses: { ...goodResponse(contract, write), ...problemResponses(contract) },
+  };
+}
+
+const idempotencyKey: Json = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "Repeating a call with the same key and body stores nothing again and answers with what the first one stored.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+function parameters(
+  schema: z.ZodType | undefined,
+  { place, write }: { place: "path" | "query"; write: SchemaWriter },
+): Json[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = objectSchema.parse(write(schema, "input"));
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  }));
+}
+
+const objectSchema = z.object({
+  properties: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  required: z.array(z.string()).optional(),
+});
+
+function requestBody(body: NonNullable<OperationContract["body"]>, write: SchemaWriter): Json {
+  const schema = write(body.schema, "input");
+  return body.kind === "json"
+    ? { required: true, content: { "application/json": { schema } } }
+    : {
+        required: true,
+        description: `One document a line, at most ${MAX_BATCH_LINES} lines; the schema is that of a line.`,
+        content: { "application/x-ndjson": { schema } },
+      };
+}
+
+function goodResponse(
+  { id, response, summary, idempotent }: OperationContract,
+  write: SchemaWriter,
+): Json {
+  const headers = {
+    "X-Request-Id": {
+      description: "Quoted by the log and by problems",
+      schema: { type: "string" },
+    },
+    ...(idempotent === true
+      ? {
+          "Idempotent-Replayed": {
+            description: "`true` when an earlier call with the same key made this answer",
+            schema: { type: "string", enum: ["true"] },
+          },
+        }
+      : {}),
+  };
+  const content = responseContent(response, write);
+  const good = { [response.status]: { description: summary, headers, content } };
+  return id === "health.ready" ? { ...good, 503: { description: "Not ready", content } } : good;
+}
+
+function responseContent(response: OperationContract["response"], write: SchemaWriter): Json {
+  switch (response.kind) {
+    case "json":
+      return { "application/json": { schema: write(response.schema, "output") } };
+    case "ndjson":
+      return { "application/x-ndjson": { schema: write(response.schema, "output") } };
+    case "bytes":
+      return { [response.contentType]: { schema: { type: "string", format: "binary" } } };
+    case "text":
+      return { [response.contentType]: { schema: { type: "string" } } };
+  }
+}
+
+/** One response for each status, naming the codes that come with it. */
+function problemResponses(contract: OperationContract): Json {
+  const codes = new Set<ReasonCode>([
+    ...contract.reasons,
+    ...COMMON_READ,
+    ...(contract.body === undefined ? [] : COMMON_BODY),
+    ...(contract.query === undefined && contract.params === undefined
+      ? []
+      : ["REQUEST_INVALID" as const]),
+    ...(JUDGING.test(contract.id) ? ["TOO_BUSY" as const] : []),
+  ]);
+  const byStatus = new Map<number, ReasonCode[]>();
+  for (const code of codes) {
+    const status = problemStatus(code);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const content = { "application/problem+json": { schema: { $ref: reference("Problem") } } };
+  return Object.fromEntries(
+    [...byStatus]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, of]) => [
+        status,
+        {
+          description: of.map((code) => `\`${code}\`: ${REASON_CODES[code].message}`).join("\n\n"),
+          content,
+        },
+      ]),
+  );
+}
+
+const reference = (name: string) => `#/components/schemas/${name}`;
+
+/**
+ * Writes schemas as JSON Schema 2020-12 with references to the named ones. A schema used both ways (asked and answered)
+ * would need two forms where it has defaults; none of the named ones has.
+ */
+function schemaWriter(): { component: SchemaWriter; components: () => Json } {
+  const names = new Map<z.ZodType, string>(
+    Object.entries(NAMED).map(([name, schema]) => [schema, name]),
+  );
+  const component: SchemaWriter = (schema, io) => {
+    const name = names.get(schema);
+    if (name !== undefined) return { $ref: reference(name) };
+    return convert({ Inline: schema }, io)["Inline"] ?? {};
+  };
+  return { component, components: () => convert({}, "output") };
+}
+
+/** All named schemas and `more`, converted together so that they refer to one another. */
+function convert(more: Record<string, z.ZodType>, io: "input" | "output"): Record<string, Json> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries({ ...NAMED, ...more })) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: reference, io, unrepresentable: "any" });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const { $schema: _dialect, $id: _id, id: _name, ...rest } = { ...schema } as Json;
+      return [name, rest];
+    }),
+  );
+}

@@ -1,0 +1,72 @@
+import type { Problem } from "@/lib/contract/problem";
+import { problemOf, type SchemaError } from "@/lib/contract/problem-of";
+import type { ReasonCode } from "@/lib/rats/reason-codes";
+import type { Failure } from "@/lib/rats/result";
+import type { ApiResponse } from "./api-request";
+
+/** On every answer: nothing of the API is stored by a cache, sniffed, framed or read by another site. */
+const COMMON_HEADERS = {
+  "Cache-Control": "no-store",
+  "X-Content-Type-Options": "nosniff",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+} as const;
+
+interface Answer {
+  readonly status: number;
+  readonly requestId: string;
+  readonly contentType: string;
+  readonly body: ApiResponse["body"];
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export function answer({ status, requestId, contentType, body, headers }: Answer): ApiResponse {
+  return {
+    status,
+    headers: {
+      ...COMMON_HEADERS,
+      "X-Request-Id": requestId,
+      "Content-Type": contentType,
+      ...headers,
+    },
+    body,
+  };
+}
+
+interface Refusal {
+  readonly requestId: string;
+  readonly errors?: readonly SchemaError[] | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A failure as problem details (RFC 9457). */
+export function refusal(failure: Failure, { requestId, errors, headers }: Refusal): ApiResponse {
+  const problem: Problem = problemOf(failure, {
+    instance: requestId,
+    ...(errors === undefined ? {} : { errors }),
+  });
+  return answer({
+    status: problem.status,
+    requestId,
+    contentType: "application/problem+json",
+    body: JSON.stringify(problem),
+    headers: { ...headersOf(failure.code), ...headers },
+  });
+}
+
+/** Seconds after which a refused judgement finds a place again, most likely. */
+const RETRY_AFTER_SECONDS = 1;
+
+function headersOf(code: ReasonCode): Record<string, string> {
+  switch (code) {
+    case "TOO_BUSY":
+      return { "Retry-After": String(RETRY_AFTER_SECONDS) };
+    // What is left of the body is not read, so the connection can't carry another request.
+    case "BODY_TOO_LARGE":
+    case "REQUEST_TIMEOUT":
+      return { Connection: "close" };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import type { OperationContract } from "@/lib/contract/operation";
+import type { Operation, Reply } from "@/lib/operations/operation";
+import { OPERATIONS } from "@/lib/operations/table";
+import { fail, type Result } from "@/lib/rats/result";
+import type { Runtime } from "@/lib/runtime";
+import { serviceContext } from "@/lib/services/context";
+import { runtimeState } from "@/lib/services/runtime-state";
+import { answer, refusal } from "./answer";
+import { REQUEST_TIMEOUT_MS, type ApiRequest, type ApiResponse } from "./api-request";
+import { checkOrigin } from "./origin";
+import { readInput } from "./read-input";
+import { replyBody } from "./reply-body";
+import { createRouter } from "./routes";
+
+const route = createRouter(OPERATIONS);
+
+/**
+ * One request of the API, from address to answer. Never rejects: what nobody expected is a 500 that says its request id
+ * and nothing else, while the log has the rest. Bodies and evidence are never logged.
+ */
+export async function dispatch(request: ApiRequest, runtime: Runtime): Promise<ApiResponse> {
+  const startedAt = performance.now();
+  const requestId = randomUUID();
+  const routed = route(request.method, request.path);
+  const operation = routed.kind === "operation" ? routed.operation.contract.id : "none";
+
+  let response: ApiResponse;
+  try {
+    response = await respond({ request, runtime, requestId, routed });
+  } catch (error) {
+    runtime.log.error({ err: error, requestId, operation }, "an API request failed");
+    runtimeState(runtime).metrics.serviceErrors.inc({ stage: "http" });
+    response = refusal(
+      { code: "INTERNAL_ERROR", detail: "Something broke inside the server." },
+      { requestId },
+    );
+  }
+
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { requests, requestDuration } = runtimeState(runtime).metrics;
+  const method = KNOWN_METHODS.has(request.method) ? request.method : "other";
+  requests.inc({ operation, method, status: response.status });
+  requestDuration.observe({ operation }, seconds);
+  runtime.log.debug({ requestId, operation, status: response.status, seconds }, "answered");
+  return request.method === "HEAD" ? { ...response, body: "" } : response;
+}
+
+/** Of what a client may write into the method, only these become a label. */
+const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+interface Dispatching {
+  readonly request: ApiRequest;
+  readonly runtime: Runtime;
+  readonly requestId: string;
+}
+
+async function respond({
+  request,
+  runtime,
+  requestId,
+  routed,
+}: Dispatching & { readonly routed: ReturnType<typeof route> }): Promise<ApiResponse> {
+  const origin = checkOrigin(request);
+  if (!origin.ok) return refusal(origin.failure, { requestId });
+  switch (routed.kind) {
+    case "none":
+      return refusal(
+        {
+          code: "NOT_FOUND",
+          detail: "The API has no such address; /api/v1/openapi.json lists all.",
+        },
+        { requestId },
+      );
+    case "other-method": {
+      const headers = { Allow: routed.allowed.join(", ") };
+      if (request.method === "OPTIONS") {
+        return answer({ status: 204, requestId, contentType: "text/plain", body: "", headers });
+      }
+      const detail = `This address knows ${headers.Allow}.`;
+      return refusal({ code: "METHOD_NOT_ALLOWED", detail }, { requestId, headers });
+    }
+    case "operation":
+      return perform({ request, runtime, requestId, ...routed });
+  }
+}
+
+async function perform({
+  request,
+  runtime,
+  requestId,
+  operation,
+  params,
+}: Dispatching & {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+}): Promise<ApiResponse> {
+  const { contract } = operation;
+  const input = await readInput({ request, contract, params });
+  if (!input.ok) return refusal(input.failure, { requestId, errors: input.errors });
+
+  const { claim, ...parsed } = input.value;
+  const context = serviceContext(runtime, {
+    requestId,
+    idempotency: claim,
+    signal: request.signal,
+  });
+  const result = await withinTime(operation.run({ ...parsed, context }));
+  if (!result.ok) return refusal(result.failure, { requestId });
+  const { status, headers } = result.value;
+  return answer({
+    status: status ?? contract.response.status,
+    requestId,
+    contentType: contentTypeOf(contract.response),
+    body: replyBody(contract, {
+      body: result.value.body,
+      checked: !runtime.config.production,
+    }),
+    headers,
+  });
+}
+
+function contentTypeOf(response: OperationContract["response"]): string {
+  switch (response.kind) {
+    case "json":
+      return "application/json";
+    case "ndjson":
+      return "application/x-ndjson";
+    case "bytes":
+    case "text":
+      return response.contentType;
+  }
+}
+
+/** The work goes on when its time is over, since it can't be interrupted; nobody waits for it any more. */
+async function withinTime(work: Promise<Result<Reply>>): Promise<Result<Reply>> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeOver = new Promise<Result<Reply>>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(fail("TOO_BUSY", `No answer within ${REQUEST_TIMEOUT_MS / 1000} seconds.`));
+    }, REQUEST_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, timeOver]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import type { OperationContract } from "@/lib/contract/operation";
+import type { Result } from "@/lib/rats/result";
+import type { BatchLine } from "@/lib/services/batch-line";
+import type { ServiceContext } from "@/lib/services/context";
+
+/** Named by every operation; an account that lacks it is refused once there are accounts. */
+export const PERMISSIONS = [
+  "attestation:read",
+  "attestation:submit",
+  "evidence:verify",
+  "collateral:read",
+  "collateral:write",
+  "service:read",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What an operation answers: the body, and what differs from its contract's plain answer. */
+export interface Reply<B = unknown> {
+  readonly body: B;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Only where the contract's status is not the one: readiness. */
+  readonly status?: number;
+}
+
+/** What the dispatcher hands over: parsed with the contract's schemas. */
+export interface OperationInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  /** One document, or the lines of a batch. */
+  readonly body: unknown;
+  readonly context: ServiceContext;
+}
+
+export interface Operation {
+  readonly contract: OperationContract;
+  readonly permission: Permission;
+  // A method, not a property: its parameter may be narrower than what the dispatcher knows.
+  run(input: OperationInput): Promise<Result<Reply>>;
+}
+
+type Parsed<S> = S extends z.ZodType<infer Output> ? Output : undefined;
+
+type BodyOf<C extends OperationContract> = C["body"] extends {
+  readonly kind: "ndjson";
+  readonly schema: infer S;
+}
+  ? AsyncIterable<BatchLine<Parsed<S>>>
+  : C["body"] extends { readonly schema: infer S }
+    ? Parsed<S>
+    : undefined;
+
+type ReplyBody<C extends OperationContract> = C["response"] extends {
+  readonly kind: "json";
+  readonly schema: z.ZodType<infer Output>;
+}
+  ? Output
+  : C["response"] extends { readonly kind: "ndjson"; readonly schema: z.ZodType<infer Output> }
+    ? AsyncIterable<Output>
+    : C["response"] extends { readonly kind: "bytes" }
+      ? Uint8Array
+      : string;
+
+interface TypedInput<C extends OperationContract> {
+  readonly params: Parsed<C["params"]>;
+  readonly query: Parsed<C["query"]>;
+  readonly body: BodyOf<C>;
+  readonly context: ServiceContext;
+}
+
+/** Joins a contract, a permission and a use case. */
+export function operation<const C extends OperationContract>(
+  contract: C,
+  {
+    permission,
+    run,
+  }: {
+    permission: Permission;
+    run: (input: TypedInput<C>) => Promise<Result<Reply<ReplyBody<C>>>>;
+  },
+): Operation {
+  return { contract, permission, run };
+}

@@ -1,0 +1,48 @@
+import { ok, type Result } from "@/lib/rats/result";
+import type { Health } from "@/lib/services/health";
+import type { Kept } from "@/lib/services/keep-attestation";
+import type { StoredAttestation } from "@/lib/store/attestation-record";
+import type { Reply } from "./operation";
+
+/** The value of a use case as the body. */
+export async function reply<T>(work: Promise<Result<T>>): Promise<Result<Reply<T>>> {
+  const result = await work;
+  return result.ok ? ok({ body: result.value }) : result;
+}
+
+/** A use case that can't fail. */
+export async function plainReply<T>(work: T | Promise<T>): Promise<Result<Reply<T>>> {
+  return ok({ body: await work });
+}
+
+/** Says in a header when an earlier call with the same Idempotency-Key made the answer. */
+export async function keptReply<T>(work: Promise<Result<Kept<T>>>): Promise<Result<Reply<T>>> {
+  const result = await work;
+  if (!result.ok) return result;
+  const { value, replayed } = result.value;
+  return ok(
+    replayed ? { body: value, headers: { "Idempotent-Replayed": "true" } } : { body: value },
+  );
+}
+
+/** 503 keeps traffic away from a process that can't serve it. */
+export async function healthReply(work: Promise<Health>): Promise<Result<Reply<Health>>> {
+  const health = await work;
+  return ok(health.status === "ok" ? { body: health } : { body: health, status: 503 });
+}
+
+/** A download under a name that says what it is. */
+export async function evidenceReply(
+  work: Promise<Result<{ readonly attestation: StoredAttestation; readonly evidence: Uint8Array }>>,
+): Promise<Result<Reply<Uint8Array>>> {
+  const result = await work;
+  if (!result.ok) return result;
+  const { attestation, evidence } = result.value;
+  return ok({
+    body: evidence,
+    headers: {
+      "Content-Disposition": `attachment; filename="${attestation.evidenceType}-${attestation.id}.bin"`,
+      ETag: `"${attestation.evidenceDigest}"`,
+    },
+  });
+}

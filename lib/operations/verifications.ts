@@ -1,0 +1,24 @@
+import {
+  createInspection,
+  createVerification,
+  createVerificationBatch,
+} from "@/lib/contract/operations";
+import { inspectEvidence } from "@/lib/services/inspect-evidence";
+import { verifyBatch, verifyEvidence } from "@/lib/services/verify-evidence";
+import { operation } from "./operation";
+import { plainReply, reply } from "./reply";
+
+export const create = operation(createVerification, {
+  permission: "evidence:verify",
+  run: ({ body, context }) => reply(verifyEvidence(context, body)),
+});
+
+export const createBatch = operation(createVerificationBatch, {
+  permission: "evidence:verify",
+  run: ({ body, context }) => plainReply(verifyBatch(context, body)),
+});
+
+export const inspect = operation(createInspection, {
+  permission: "evidence:verify",
+  run: ({ body, context }) => reply(inspectEvidence(context, body)),
+});

@@ -1,0 +1,58 @@
+import type { Problem } from "@/lib/contract/problem";
+import { problemOf, refusedProblem, type ParseResult } from "@/lib/contract/problem-of";
+import type { Result } from "@/lib/rats/result";
+import type { IdempotencyClaim } from "@/lib/store/attestation-record";
+import type { ServiceContext } from "./context";
+import { mapInOrder } from "./ordered-map";
+
+/** A line of a batch after its schema. A refused line is answered with its problem; the others go on. */
+export type BatchLine<T> =
+  | GoodLine<T>
+  | {
+      readonly ok: false;
+      readonly refused: Extract<ParseResult<T>, { ok: false }>;
+    };
+
+export interface GoodLine<T> {
+  readonly ok: true;
+  readonly value: T;
+  /** When the batch came with an Idempotency-Key: its key with the number of the line. */
+  readonly claim: IdempotencyClaim | null;
+}
+
+/** Lines of one batch under way. Wide enough for the thread pool and for one statement of the store. */
+const CONCURRENT_LINES = 32;
+
+/**
+ * One answer for each line, in the order of the lines. `instance` of a problem is the request id with the number of its
+ * line, counted from 1.
+ */
+export function answerLines<T, R extends object>(
+  context: ServiceContext,
+  lines: AsyncIterable<BatchLine<T>>,
+  answer: (line: GoodLine<T>) => Promise<Result<R>>,
+): AsyncIterable<R | Problem> {
+  return mapInOrder(
+    lines,
+    async (line, index): Promise<R | Problem> => {
+      const instance = `${context.requestId}#${index + 1}`;
+      if (!line.ok) return refusedProblem(line.refused, instance);
+      try {
+        const answered = await answer(line);
+        return answered.ok ? answered.value : problemOf(answered.failure, { instance });
+      } catch (error) {
+        // The answers before this one are already out, so a broken line is told in its place.
+        context.state.metrics.serviceErrors.inc({ stage: "batch" });
+        context.runtime.log.error(
+          { err: error, requestId: context.requestId },
+          "a batch line failed",
+        );
+        return problemOf(
+          { code: "INTERNAL_ERROR", detail: "Something broke inside the server." },
+          { instance },
+        );
+      }
+    },
+    { concurrency: CONCURRENT_LINES, signal: context.signal },
+  );
+}

@@ -1,0 +1,104 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { Result } from "@/lib/rats/result";
+import type { EndorsementItem, EndorsementSource } from "@/lib/trust/endorsement-source";
+
+/** The numbers of one runtime. Every label comes from a fixed list: operations, verdicts, codes, items. */
+export interface Metrics {
+  readonly registry: Registry;
+  /** `tee` is the evidence type, `reason_code` the first reason or `none`. */
+  readonly evaluations: Counter<"tee" | "status" | "reason_code">;
+  /** Seconds of one appraisal, with the fetching of collateral. */
+  readonly verifyDuration: Histogram<"tee">;
+  readonly requests: Counter<"operation" | "method" | "status">;
+  readonly requestDuration: Histogram<"operation">;
+  readonly endorsements: Counter<"item" | "outcome">;
+  readonly serviceErrors: Counter<"stage">;
+  readonly queueDepth: Gauge;
+  readonly judgements: Gauge;
+  readonly stored: Counter;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    evaluations: new Counter({
+      name: "attest_evaluations_total",
+      help: "Appraisals by evidence type, verdict and first reason",
+      labelNames: ["tee", "status", "reason_code"],
+      registers,
+    }),
+    verifyDuration: new Histogram({
+      name: "verify_duration_seconds",
+      help: "Time of one appraisal, collateral included",
+      labelNames: ["tee"],
+      buckets: [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+      registers,
+    }),
+    requests: new Counter({
+      name: "http_requests_total",
+      help: "API requests by operation, method and status",
+      labelNames: ["operation", "method", "status"],
+      registers,
+    }),
+    requestDuration: new Histogram({
+      name: "http_request_duration_seconds",
+      help: "Time to the first byte of the answer",
+      labelNames: ["operation"],
+      buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+      registers,
+    }),
+    endorsements: new Counter({
+      name: "attest_endorsements_total",
+      help: "Items of collateral asked for, by where they came from; `unavailable` when nowhere had them",
+      labelNames: ["item", "outcome"],
+      registers,
+    }),
+    serviceErrors: new Counter({
+      name: "attest_service_errors_total",
+      help: "Failures of the service itself, not of evidence",
+      labelNames: ["stage"],
+      registers,
+    }),
+    queueDepth: new Gauge({
+      name: "queue_depth",
+      help: "Judgements that wait for a place",
+      registers,
+    }),
+    judgements: new Gauge({
+      name: "attest_judgements_running",
+      help: "Judgements that run",
+      registers,
+    }),
+    stored: new Counter({
+      name: "attest_attestations_stored_total",
+      help: "Attestations kept",
+      registers,
+    }),
+  };
+}
+
+export function countEvaluation(metrics: Metrics, result: AttestationResult): void {
+  const labels = {
+    tee: result.evidenceType,
+    status: result.verdict,
+    reason_code: result.reasons[0]?.code ?? "none",
+  };
+  metrics.evaluations.inc(labels);
+  metrics.verifyDuration.observe({ tee: result.evidenceType }, result.timings.totalMs / 1000);
+}
+
+/** The same source, counted. */
+export function countedSource(source: EndorsementSource, metrics: Metrics): EndorsementSource {
+  return {
+    async get(request, at): Promise<Result<EndorsementItem>> {
+      const found = await source.get(request, at);
+      const outcome = found.ok ? found.value.origin : "unavailable";
+      metrics.endorsements.inc({ item: request.item, outcome });
+      return found;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Runtime } from "@/lib/runtime";
+import { AttestationWriter } from "./attestation-writer";
+import { JudgementSlots } from "./judgement-slots";
+import { createMetrics, type Metrics } from "./metrics";
+
+/** What the use cases keep once for each runtime. */
+export interface RuntimeState {
+  readonly metrics: Metrics;
+  readonly slots: JudgementSlots;
+  readonly writer: AttestationWriter;
+}
+
+/** Judgements at one time. The rest of them wait for collateral or the database, so this is more than the cores. */
+const MAX_JUDGEMENTS = 128;
+/** Judgements that wait for a place; beyond it the answer is `TOO_BUSY`. */
+const MAX_WAITING = 2048;
+
+const key = Symbol.for("attestry.runtime-state");
+
+/**
+ * The server and Next each bundle this module, so a module variable would exist twice in one process: the registry lies
+ * on `globalThis`, keyed by the runtime.
+ */
+export function runtimeState(runtime: Runtime): RuntimeState {
+  const holder: typeof globalThis & { [key]?: WeakMap<Runtime, RuntimeState> } = globalThis;
+  const states = (holder[key] ??= new WeakMap());
+  const known = states.get(runtime);
+  if (known !== undefined) return known;
+  const metrics = createMetrics();
+  const state: RuntimeState = {
+    metrics,
+    slots: new JudgementSlots({ places: MAX_JUDGEMENTS, waiting: MAX_WAITING }),
+    writer: new AttestationWriter(runtime.database),
+  };
+  states.set(runtime, state);
+  return state;
+}

@@ -1,0 +1,44 @@
+import type { Attestation } from "@/lib/contract/attestations";
+import { ok, type Result } from "@/lib/rats/result";
+import type { VerificationRequest } from "@/lib/rats/verification-request";
+import { attestationRecord, checkStorable } from "./attestation-record";
+import type { ServiceContext } from "./context";
+import { judge } from "./judge";
+import { keepOnce, type Kept } from "./keep-attestation";
+
+/**
+ * Judges evidence and keeps it with its verdict, whatever that is; evidence whose collateral can't be had is kept as
+ * `indeterminate`, to be judged again later. Failures: those of the core, `TOO_BUSY`, `IDEMPOTENCY_KEY_REUSED`.
+ */
+export function submitEvidence(
+  context: ServiceContext,
+  request: VerificationRequest,
+): Promise<Result<Kept<Attestation>>> {
+  return submitOne(context, request, {
+    claim: context.idempotency,
+    crypto: context.runtime.crypto,
+  });
+}
+
+type Submitting = Pick<Parameters<typeof attestationRecord>[0], "claim"> & {
+  readonly crypto: ServiceContext["runtime"]["crypto"];
+};
+
+/** One piece of evidence, alone or as a line of a batch. */
+export function submitOne(
+  context: ServiceContext,
+  request: VerificationRequest,
+  { claim, crypto }: Submitting,
+): Promise<Result<Kept<Attestation>>> {
+  return context.state.slots.run(() =>
+    keepOnce(context, claim, async () => {
+      const storable = checkStorable(request);
+      if (!storable.ok) return storable;
+      const receivedAt = context.runtime.now();
+      const judged = await judge(context, request, { crypto });
+      if (!judged.ok) return judged;
+      const appraisal = judged.value;
+      return ok(attestationRecord({ request, appraisal, receivedAt, reverifies: null, claim }));
+    }),
+  );
+}
