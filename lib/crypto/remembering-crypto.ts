@@ -1,0 +1,36 @@
+import { toHex } from "@/lib/bytes/hex";
+import type { Result } from "@/lib/rats/result";
+import { cacheSpace, type ContentCache } from "./content-cache";
+import type { CryptoPort, PublicKey, SignatureAlgorithm } from "./crypto-port";
+
+const KEYS = cacheSpace<Result<PublicKey>>("public key");
+const SIGNATURES = cacheSpace<boolean>("signature");
+
+/**
+ * A backend that imports each key and verifies each signature over collateral once: the memory's key is the algorithm,
+ * the whole key, the whole signature and the SHA-256 of the signed bytes. For certificates, CRLs and signed JSON;
+ * signatures of the evidence itself go to the backend every time.
+ */
+export function rememberingCrypto(crypto: CryptoPort, cache: ContentCache): CryptoPort {
+  const contents = new WeakMap<PublicKey, string>();
+  const importSpki = async (algorithm: SignatureAlgorithm, der: Uint8Array) => {
+    const content = `${algorithm} ${toHex(der)}`;
+    const key = await cache.remember(KEYS, content, () => crypto.importSpki(algorithm, der));
+    if (key.ok) contents.set(key.value, content);
+    return key;
+  };
+  return {
+    name: crypto.name,
+    digest: (algorithm, data) => crypto.digest(algorithm, data),
+    importPoint: (algorithm, point) => crypto.importPoint(algorithm, point),
+    importSpki,
+    async verify(key, signature, data) {
+      const keyContent = contents.get(key);
+      if (keyContent === undefined) return crypto.verify(key, signature, data);
+      const digest = toHex(await crypto.digest("SHA-256", data));
+      return cache.remember(SIGNATURES, `${keyContent} ${toHex(signature)} ${digest}`, () =>
+        crypto.verify(key, signature, data),
+      );
+    },
+  };
+}

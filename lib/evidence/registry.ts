@@ -1,0 +1,16 @@
+import type { EvidenceType } from "@/lib/rats/evidence-type";
+import type { EvidenceScheme } from "./scheme";
+import { sgxScheme } from "./sgx";
+import { tdxScheme } from "./tdx";
+
+/** Every kind of evidence that this version judges; a new kind is one line here. */
+export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [tdxScheme, sgxScheme];
+
+export function schemeFor(evidenceType: EvidenceType): EvidenceScheme | undefined {
+  return EVIDENCE_SCHEMES.find((scheme) => scheme.evidenceType === evidenceType);
+}
+
+/** The kind that these bytes are, by the first scheme that recognises them. */
+export function detectScheme(bytes: Uint8Array): EvidenceScheme | undefined {
+  return EVIDENCE_SCHEMES.find((scheme) => scheme.recognises(bytes));
+}

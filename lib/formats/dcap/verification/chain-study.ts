@@ -1,0 +1,121 @@
+import { toHex } from "@/lib/bytes/hex";
+import { cacheSpace, type CacheSpace } from "@/lib/crypto/content-cache";
+import type { PublicKey } from "@/lib/crypto/crypto-port";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
+import { checkPath, intelPathProfile, validityFindings } from "@/lib/x509/path";
+import { readPemChain } from "@/lib/x509/pem";
+import type { DcapTools } from "./dcap-inputs";
+
+/**
+ * The chains of Intel's PKI (Intel SGX PCK Certificate and CRL Profile Specification). Each fixes its length and who
+ * stands where, so that a TCB signing certificate can't act as a PCK certificate although both end at the same root.
+ */
+const ROLES = {
+  pck: [
+    ["Intel SGX PCK Certificate"],
+    ["Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA"],
+    ["Intel SGX Root CA"],
+  ],
+  pckCa: [["Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA"], ["Intel SGX Root CA"]],
+  tcbSigner: [["Intel SGX TCB Signing"], ["Intel SGX Root CA"]],
+} as const satisfies Record<string, readonly (readonly string[])[]>;
+
+export type ChainRole = keyof typeof ROLES;
+
+/** All that can be said of a chain without knowing the time or the trust anchors. */
+export interface ChainStudy {
+  /** Leaf first. */
+  readonly certificates: readonly Certificate[];
+  /** SHA-256 of each certificate's DER, hex. */
+  readonly fingerprints: readonly string[];
+  /** Rules that the chain breaks; empty for a good one. */
+  readonly problems: readonly string[];
+  readonly isIncomplete: boolean;
+  readonly leafKey: PublicKey | null;
+}
+
+const SPACES: Readonly<Record<ChainRole, CacheSpace<Result<ChainStudy>>>> = {
+  pck: cacheSpace("PCK chain"),
+  pckCa: cacheSpace("PCK CA chain"),
+  tcbSigner: cacheSpace("TCB signer chain"),
+};
+
+/** Reads a PEM chain and checks everything about it that does not depend on time or anchors; remembered by content. */
+export function studyChain(
+  tools: DcapTools,
+  text: string,
+  role: ChainRole,
+): Promise<Result<ChainStudy>> {
+  return tools.cache.remember(SPACES[role], text, () => study(tools, text, role));
+}
+
+async function study(tools: DcapTools, text: string, role: ChainRole): Promise<Result<ChainStudy>> {
+  const blocks = readPemChain(text, "PCK_CHAIN_INVALID");
+  if (!blocks.ok) return blocks;
+  const expected: readonly (readonly string[])[] = ROLES[role];
+  if (blocks.value.length > expected.length) {
+    return fail(
+      "PCK_CHAIN_INVALID",
+      `${blocks.value.length} certificates where ${expected.length} belong`,
+    );
+  }
+  const certificates: Certificate[] = [];
+  for (const der of blocks.value) {
+    const certificate = parseCertificate(der, "PCK_CHAIN_INVALID");
+    if (!certificate.ok) return certificate;
+    certificates.push(certificate.value);
+  }
+  const isIncomplete = certificates.length < expected.length;
+  const problems = isIncomplete
+    ? [`${certificates.length} certificates where ${expected.length} belong`]
+    : [...roleProblems(certificates, expected), ...(await pathProblems(tools, certificates, role))];
+  const leaf = certificates[0];
+  const leafKey = leaf ? await tools.crypto.importSpki("ECDSA-P256-SHA256", leaf.spki) : null;
+  const fingerprints = await Promise.all(
+    certificates.map(async ({ der }) => toHex(await tools.crypto.digest("SHA-256", der))),
+  );
+  return ok({
+    certificates,
+    fingerprints,
+    problems,
+    isIncomplete,
+    leafKey: leafKey?.ok ? leafKey.value : null,
+  });
+}
+
+function roleProblems(
+  certificates: readonly Certificate[],
+  expected: readonly (readonly string[])[],
+): readonly string[] {
+  return certificates.flatMap((certificate, index) => {
+    const names = expected[index] ?? [];
+    const name = certificate.subjectCommonName;
+    return name !== null && names.includes(name)
+      ? []
+      : [`certificate ${index + 1} is “${name ?? "nameless"}”, not “${names.join("” or “")}”`];
+  });
+}
+
+async function pathProblems(
+  { crypto }: DcapTools,
+  chain: readonly Certificate[],
+  role: ChainRole,
+): Promise<readonly string[]> {
+  const findings = await checkPath({
+    crypto,
+    chain,
+    profile: role === "pckCa" ? { ...intelPathProfile, leafRole: "crl-issuer" } : intelPathProfile,
+  });
+  return findings.map(({ index, detail }) => `certificate ${index + 1}: ${detail}`);
+}
+
+/** What is wrong with the chain's dates at this moment; empty when every certificate is valid. */
+export function validityProblems(study: ChainStudy, at: number): readonly string[] {
+  return validityFindings(study.certificates, at).map(
+    ({ index, problem }) =>
+      `certificate ${index + 1} (${study.certificates[index]?.subjectCommonName ?? "nameless"}) is ${
+        problem === "expired" ? "expired" : "not valid yet"
+      }`,
+  );
+}

@@ -1,0 +1,138 @@
+import { concatBytes, equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
+import { toHex } from "@/lib/bytes/hex";
+import type { Check } from "@/lib/rats/check";
+import { checkOf, type CheckBase } from "@/lib/rats/make-check";
+import { hasBit, littleEndian } from "../bit-tables";
+import type { QeIdentity } from "../qe-identity";
+import type { Quote } from "../quote";
+import type { DcapTools } from "./dcap-inputs";
+import type { PckMaterial } from "./pck-checks";
+import type { SignedJudgement } from "./signed-json-checks";
+
+const REPORT_SIGNATURE: CheckBase = {
+  id: "qe.reportSignature",
+  group: "binding",
+  title: "Quoting enclave's report is signed by the PCK key",
+  source: "PCK certificate",
+};
+const KEY_BINDING: CheckBase = {
+  id: "qe.keyBinding",
+  group: "binding",
+  title: "Quoting enclave vouches for the attestation key",
+  source: "QE report data",
+};
+const IDENTITY: CheckBase = {
+  id: "qe.identity",
+  group: "binding",
+  title: "Quoting enclave is the one that Intel published",
+  source: "collateral QE Identity",
+};
+const QUOTE_SIGNATURE: CheckBase = {
+  id: "quote.signature",
+  group: "signature",
+  title: "Quote signed by the attestation key",
+  source: "attestation key",
+};
+
+/** From the PCK certificate down to the quote: three links and the identity of the enclave in the middle. */
+export async function judgeQuotingEnclave(
+  tools: DcapTools,
+  given: { quote: Quote; pck: PckMaterial; identity: SignedJudgement<QeIdentity> },
+): Promise<readonly Check[]> {
+  const { quote, pck, identity } = given;
+  return [
+    await reportSignatureCheck(tools, quote, pck),
+    await keyBindingCheck(tools, quote),
+    identityCheck(quote, identity),
+    await quoteSignatureCheck(tools, quote),
+  ];
+}
+
+async function reportSignatureCheck(
+  { crypto }: DcapTools,
+  quote: Quote,
+  { chain }: PckMaterial,
+): Promise<Check> {
+  const key = chain.ok ? chain.value.leafKey : null;
+  if (!key) return checkOf.skip(REPORT_SIGNATURE, "there is no usable PCK key");
+  const isSigned = await crypto.verify(key, quote.qeReportSignature, quote.qeReportBytes);
+  return isSigned
+    ? checkOf.pass(REPORT_SIGNATURE)
+    : checkOf.fail(REPORT_SIGNATURE, "QE_REPORT_SIGNATURE_INVALID");
+}
+
+/**
+ * QE report data = SHA-256(attestation key x‖y ‖ authentication data) ‖ 32 zero bytes. No other encoding of the key is
+ * part of the format.
+ */
+async function keyBindingCheck({ crypto }: DcapTools, quote: Quote): Promise<Check> {
+  const digest = await crypto.digest("SHA-256", concatBytes(quote.attestationKey, quote.authData));
+  const { reportData } = quote.qeReport;
+  const isBound =
+    equalBytes(reportData.subarray(0, 32), digest) && isAllZero(reportData.subarray(32));
+  return isBound
+    ? checkOf.pass(KEY_BINDING)
+    : checkOf.fail(KEY_BINDING, "AK_BINDING_INVALID", {
+        expected: `${toHex(digest)}${"00".repeat(32)}`,
+        actual: toHex(reportData),
+      });
+}
+
+function identityCheck(quote: Quote, identity: SignedJudgement<QeIdentity>): Check {
+  if (!identity.trusted) return checkOf.skip(IDENTITY, "there is no trusted QE Identity");
+  const differences = identityDifferences(quote, identity.trusted);
+  return differences.length === 0
+    ? checkOf.pass(IDENTITY, { actual: `MRSIGNER ${toHex(quote.qeReport.mrSigner)}` })
+    : checkOf.fail(IDENTITY, "QE_IDENTITY_MISMATCH", {
+        detail: differences.map(({ field }) => field).join(", "),
+        expected: differences.map(({ expected }) => expected).join(", "),
+        actual: differences.map(({ actual }) => actual).join(", "),
+      });
+}
+
+interface Difference {
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+function identityDifferences({ qeReport }: Quote, identity: QeIdentity): readonly Difference[] {
+  const isvProdId = littleEndian(qeReport.isvProdId).toString();
+  const attributes = concatBytes(qeReport.attributes, qeReport.xfrm);
+  const differences: Difference[] = [];
+  const compare = (field: string, expected: string, actual: string) => {
+    if (expected !== actual) differences.push({ field, expected, actual });
+  };
+  compare("MRSIGNER", toHex(identity.mrSigner), toHex(qeReport.mrSigner));
+  compare("ISVPRODID", `${identity.isvProdId}`, isvProdId);
+  compare(
+    "MISCSELECT under its mask",
+    toHex(identity.miscSelect),
+    toHex(masked(qeReport.miscSelect, identity.miscSelectMask)),
+  );
+  compare(
+    "ATTRIBUTES under their mask",
+    toHex(identity.attributes),
+    toHex(masked(attributes, identity.attributesMask)),
+  );
+  // Defence in depth: production identities mask DEBUG in, but nothing in the format makes them.
+  compare("DEBUG", "off", hasBit(qeReport.attributes, 1) ? "on" : "off");
+  return differences;
+}
+
+function masked(bytes: Uint8Array, mask: Uint8Array): Uint8Array {
+  return bytes.map((byte, index) => byte & (mask[index] ?? 0));
+}
+
+async function quoteSignatureCheck({ crypto }: DcapTools, quote: Quote): Promise<Check> {
+  const key = await crypto.importPoint("ECDSA-P256-SHA256", quote.attestationKey);
+  if (!key.ok) {
+    return checkOf.fail(QUOTE_SIGNATURE, "QUOTE_SIGNATURE_INVALID", {
+      detail: "the attestation key is not a point on P-256",
+    });
+  }
+  const isSigned = await crypto.verify(key.value, quote.signature, quote.signedBytes);
+  return isSigned
+    ? checkOf.pass(QUOTE_SIGNATURE)
+    : checkOf.fail(QUOTE_SIGNATURE, "QUOTE_SIGNATURE_INVALID");
+}

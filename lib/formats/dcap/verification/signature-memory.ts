@@ -1,0 +1,27 @@
+import { toHex } from "@/lib/bytes/hex";
+import { cacheSpace } from "@/lib/crypto/content-cache";
+import type { DcapTools } from "./dcap-inputs";
+
+const SIGNATURES = cacheSpace<boolean>("collateral signature");
+
+/**
+ * Verifies an ECDSA P-256 signature over collateral once for each key, signature and digest of the signed bytes.
+ * Signatures of the evidence itself are never remembered.
+ */
+export function verifyRemembered(
+  { crypto, cache }: DcapTools,
+  given: {
+    /** DER SubjectPublicKeyInfo of the signer. */
+    spki: Uint8Array;
+    signature: Uint8Array;
+    data: Uint8Array;
+    /** SHA-256 of `data`, hex. */
+    dataDigest: string;
+  },
+): Promise<boolean> {
+  const content = `${toHex(given.spki)} ${toHex(given.signature)} ${given.dataDigest}`;
+  return cache.remember(SIGNATURES, content, async () => {
+    const key = await crypto.importSpki("ECDSA-P256-SHA256", given.spki);
+    return key.ok && (await crypto.verify(key.value, given.signature, given.data));
+  });
+}

@@ -1,0 +1,85 @@
+import { toHex } from "@/lib/bytes/hex";
+import { utf8Bytes } from "@/lib/bytes/text";
+import { cacheSpace, type ContentCache } from "@/lib/crypto/content-cache";
+import type { CryptoPort } from "@/lib/crypto/crypto-port";
+import {
+  BUILT_IN_POLICIES,
+  type AppraisalPolicy,
+  type BuiltInPolicyName,
+} from "@/lib/rats/appraisal-policy";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import { BUILT_IN, DEFAULT_POLICY } from "./built-in";
+
+/** A policy with everything that it extends merged in, and the digest that tells it apart from every other. */
+export interface ResolvedPolicy {
+  readonly name: string;
+  /** `sha256:…` of the canonical JSON (members sorted) of `rules`. */
+  readonly digest: string;
+  readonly rules: AppraisalPolicy;
+}
+
+const DIGESTS = cacheSpace<string>("policy digest");
+
+/** The policy that a request names, or brings with it; the default when it does neither. */
+export async function resolvePolicy(
+  requested: string | AppraisalPolicy | undefined,
+  tools: { crypto: CryptoPort; cache: ContentCache },
+): Promise<Result<ResolvedPolicy>> {
+  const merged = mergePolicy(requested ?? DEFAULT_POLICY);
+  if (!merged.ok) return merged;
+  const { name, ...rules } = merged.value;
+  const text = canonicalJson(rules);
+  const digest = await tools.cache.remember(DIGESTS, text, async () =>
+    toHex(await tools.crypto.digest("SHA-256", utf8Bytes(text))),
+  );
+  return ok({ name: name ?? "inline", digest: `sha256:${digest}`, rules });
+}
+
+function mergePolicy(requested: string | AppraisalPolicy): Result<AppraisalPolicy> {
+  if (typeof requested === "string") {
+    const builtIn = builtInName(requested);
+    return builtIn
+      ? ok(BUILT_IN[builtIn])
+      : fail("POLICY_UNKNOWN", `there is no policy named ${JSON.stringify(requested)}`, "policy");
+  }
+  const { extends: base, name, ...own } = requested;
+  const rules = base ? overlay(omitName(BUILT_IN[base]), own) : own;
+  return ok({ ...rules, name: inlineName(name, base) });
+}
+
+/** An inline policy must not pass for a built-in one in lists and reports. */
+function inlineName(name: string | undefined, base: BuiltInPolicyName | undefined): string {
+  if (name === undefined) return base ? `inline, extends ${base}` : "inline";
+  return builtInName(name) ? `${name} (inline)` : name;
+}
+
+function builtInName(text: string): BuiltInPolicyName | undefined {
+  return BUILT_IN_POLICIES.find((name) => name === text);
+}
+
+function omitName({ name: _name, ...rules }: AppraisalPolicy): AppraisalPolicy {
+  return rules;
+}
+
+/** Members of `own` win; objects are merged, lists and values replaced. */
+function overlay(base: AppraisalPolicy, own: AppraisalPolicy): AppraisalPolicy {
+  const intel =
+    base.intel && own.intel
+      ? {
+          ...base.intel,
+          ...own.intel,
+          sgx: { ...base.intel.sgx, ...own.intel.sgx },
+          tdx: { ...base.intel.tdx, ...own.intel.tdx },
+        }
+      : (own.intel ?? base.intel);
+  return { ...base, ...own, intel };
+}
+
+/** JSON with members sorted at every level and absent members left out: one text for one meaning. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

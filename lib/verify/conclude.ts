@@ -1,0 +1,50 @@
+import { CHECK_GROUPS, type Check, type Reason } from "@/lib/rats/check";
+import { reasonCodeEntry } from "@/lib/rats/reason-codes";
+import type { Verdict } from "@/lib/rats/verdict";
+
+/** Checks in the order of trust; within a group in the order in which they were made. */
+export function inOrderOfTrust(checks: readonly Check[]): readonly Check[] {
+  return CHECK_GROUPS.flatMap((group) => checks.filter((check) => check.group === group));
+}
+
+/**
+ * The verdict over all checks. A failure wins over everything; an endorsement that can't be had leaves the matter open;
+ * what was tolerated, or left out knowingly, is a warning. No checks at all decide nothing.
+ */
+export function concludeVerdict(checks: readonly Check[]): Verdict {
+  if (checks.some(({ status }) => status === "fail")) return "contraindicated";
+  if (checks.length === 0 || checks.some(isUndecided)) return "indeterminate";
+  if (
+    checks.some(({ status, code }) => status === "warn" || (status === "skip" && code !== null))
+  ) {
+    return "warning";
+  }
+  return "affirming";
+}
+
+function isUndecided({ status, code }: Check): boolean {
+  return status === "skip" && code === "COLLATERAL_UNAVAILABLE";
+}
+
+/** Every check that has a code: first what failed, then what could not be had, then what is tolerated. */
+export function collectReasons(checks: readonly Check[]): readonly Reason[] {
+  const rank = { fail: 0, skip: 1, warn: 2, pass: 3 } satisfies Record<Check["status"], number>;
+  return checks
+    .filter((check) => check.code !== null)
+    .sort((a, b) => rank[a.status] - rank[b.status])
+    .flatMap(({ code, id, detail }) =>
+      code === null
+        ? []
+        : [
+            {
+              code,
+              check: id,
+              message: sentence(reasonCodeEntry(code).message, detail),
+            },
+          ],
+    );
+}
+
+function sentence(message: string, detail: string | null): string {
+  return detail === null ? message : `${message.replace(/\.$/, "")}: ${detail}.`;
+}

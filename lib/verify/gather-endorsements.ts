@@ -1,0 +1,69 @@
+import type { Endorsements, IntelEndorsements } from "@/lib/rats/endorsements";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import {
+  endorsementKey,
+  type EndorsementItem,
+  type EndorsementRequest,
+  type EndorsementSource,
+} from "@/lib/trust/endorsement-source";
+
+/**
+ * What the evidence needs: taken from the request where it brought it, asked of the source otherwise, all at once.
+ * A failure stays in the map: verification reports it as a check.
+ */
+export async function gatherEndorsements(given: {
+  required: readonly EndorsementRequest[];
+  endorsements: Endorsements;
+  source: EndorsementSource;
+  at: Date;
+}): Promise<ReadonlyMap<string, Result<EndorsementItem>>> {
+  const { required, endorsements, source, at } = given;
+  const entries = await Promise.all(
+    required.map(async (request): Promise<[string, Result<EndorsementItem>]> => {
+      const own = givenItem(request, endorsements.intel ?? {});
+      const item = own ? ok(own) : await source.get(request, at);
+      return [endorsementKey(request), item];
+    }),
+  );
+  return new Map(entries);
+}
+
+function givenItem(request: EndorsementRequest, intel: IntelEndorsements): EndorsementItem | null {
+  const { body, issuerChain } = givenText(request, intel);
+  return body === undefined
+    ? null
+    : {
+        request,
+        body,
+        issuerChain: issuerChain ?? null,
+        origin: "request",
+        upstream: null,
+        retrievedAt: null,
+      };
+}
+
+function givenText(
+  request: EndorsementRequest,
+  intel: IntelEndorsements,
+): { body: string | undefined; issuerChain?: string | undefined } {
+  switch (request.item) {
+    case "intel.tcbInfo":
+      return { body: intel.tcbInfo, issuerChain: intel.tcbInfoIssuerChain };
+    case "intel.qeIdentity":
+      return { body: intel.qeIdentity, issuerChain: intel.qeIdentityIssuerChain };
+    case "intel.pckCrl":
+      return { body: intel.pckCrl, issuerChain: intel.pckCrlIssuerChain };
+    case "intel.rootCaCrl":
+      return { body: intel.rootCaCrl };
+  }
+}
+
+/** A source that has nothing: for callers that gave everything, or that must not use the network. */
+export function emptySource(detail: string): EndorsementSource {
+  return {
+    get: (request) =>
+      Promise.resolve(
+        fail("COLLATERAL_UNAVAILABLE", `${endorsementKey(request)}: ${detail}`, request.item),
+      ),
+  };
+}

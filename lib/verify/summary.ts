@@ -1,0 +1,69 @@
+import type { TcbSummary } from "@/lib/rats/attestation-result";
+import type { Check, Reason } from "@/lib/rats/check";
+import { reasonCodeEntry } from "@/lib/rats/reason-codes";
+import type { Assurance, Verdict } from "@/lib/rats/verdict";
+
+const GENUINE_GROUPS = ["format", "chain", "collateral", "binding", "signature"];
+
+/** One sentence that a person can act on; never a bare "verified". */
+export function summarise(given: {
+  productName: string;
+  verdict: Verdict;
+  assurance: Assurance;
+  checks: readonly Check[];
+  reasons: readonly Reason[];
+  tcb: TcbSummary | null;
+}): string {
+  const { productName, verdict, checks, reasons } = given;
+  const first = reasons[0];
+  if (verdict === "indeterminate") {
+    return `It could not be decided whether this ${productName} is good: ${lowerFirst(first ? reasonCodeEntry(first.code).message : "nothing was checked.")}`;
+  }
+  const isGenuine = !checks.some(
+    ({ group, status }) => status === "fail" && GENUINE_GROUPS.includes(group),
+  );
+  if (!isGenuine) {
+    return `Not shown to be genuine ${productName}: ${lowerFirst(first ? reasonCodeEntry(first.code).message : "")}`;
+  }
+  return `${[genuinePart(given), patchPart(given), softwarePart(checks)].join(", ")}.`;
+}
+
+function genuinePart({
+  productName,
+  assurance,
+}: {
+  productName: string;
+  assurance: Assurance;
+}): string {
+  const words = {
+    hardware: `Genuine ${productName}`,
+    "hardware-debug": `Genuine ${productName} in debug mode`,
+    "vendor-signed": `${productName} under a trust anchor that came with the request`,
+    simulated: `Simulated ${productName}`,
+  } satisfies Record<Assurance, string>;
+  return words[assurance];
+}
+
+function patchPart({ tcb, checks }: { tcb: TcbSummary | null; checks: readonly Check[] }): string {
+  const failed = checks.find(({ group, status }) => group === "tcb" && status === "fail");
+  if (failed?.code === "TCB_LEVEL_NOT_FOUND")
+    return "older than every patch level that Intel lists";
+  if (!tcb?.status) return "patch level not judged";
+  const day = tcb.date?.slice(0, 10) ?? "an unknown day";
+  if (tcb.status === "UpToDate") return `patched as of ${day}`;
+  return `TCB status ${tcb.status} as of ${day}${failed ? ", which the policy does not accept" : ""}`;
+}
+
+function softwarePart(checks: readonly Check[]): string {
+  const policy = checks.filter(({ id }) => /^policy\.(sgx|tdx|kind)/.test(id));
+  if (policy.some(({ status }) => status === "fail"))
+    return "running something else than the policy expects";
+  const pinned = policy.filter(({ status }) => status === "pass");
+  return pinned.length > 0
+    ? "running what the policy expects"
+    : "running measurements that nobody has approved yet";
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
