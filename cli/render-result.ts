@@ -83,9 +83,14 @@ function heading(result: AttestationResult, canvas: Canvas): string {
 }
 
 function formatOf(result: AttestationResult): string {
-  const { version, ...others } = result.format;
-  const rest = Object.entries(others).map(([name, value]) => `${name} ${value}`);
-  return [version === undefined ? "version unknown" : `version ${version}`, ...rest].join(", ");
+  const { version, tdx, trailingBytes } = result.format;
+  return [
+    version === undefined ? "version unknown" : `version ${version}`,
+    ...(tdx === undefined ? [] : [`TD report ${tdx}`]),
+    ...(trailingBytes === undefined || trailingBytes === 0
+      ? []
+      : [`${trailingBytes} bytes after it`]),
+  ].join(", ");
 }
 
 function reasons(result: AttestationResult, canvas: Canvas): readonly string[] {
@@ -115,7 +120,11 @@ function checkLines(check: Check, titleWidth: number, canvas: Canvas): readonly 
   const { paint, columns } = canvas;
   const { sign, style } = signs[check.status];
   const isQuiet = check.status === "pass";
-  const side = isQuiet ? (check.actual ?? "") : (check.code ?? "");
+  const side = isQuiet
+    ? (check.actual ?? "")
+    : check.status === "skip"
+      ? (check.detail ?? "")
+      : (check.code ?? "");
   const room = columns - titleWidth - 6;
   const shown = side.length <= room ? side : "";
   const painted = paint(isQuiet || check.status === "skip" ? "dim" : style, shown);
@@ -123,8 +132,8 @@ function checkLines(check: Check, titleWidth: number, canvas: Canvas): readonly 
   if (isQuiet) return [first];
 
   const rows: (readonly [string, string])[] = [];
-  if (side !== shown) rows.push(["code", side]);
-  if (check.detail !== null) rows.push(["why", check.detail]);
+  if (check.status !== "skip" && side !== shown) rows.push(["code", side]);
+  if (check.detail !== null && check.detail !== shown) rows.push(["why", check.detail]);
   if (check.expected !== null) rows.push(["expected", check.expected]);
   if (check.actual !== null) rows.push(["actual", check.actual]);
   if (check.source !== null && check.status !== "skip") rows.push(["from", check.source]);

@@ -25,7 +25,13 @@ const expectedSchema = z.object({
   measurements: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   reportData: z.string().optional(),
   platform: z
-    .object({ fmspc: z.string(), pceId: z.string(), pceSvn: z.number(), ppid: z.string() })
+    .object({
+      fmspc: z.string(),
+      pceId: z.string(),
+      pceSvn: z.number(),
+      ppid: z.string(),
+      cpuSvnComponents: z.array(z.number()),
+    })
     .optional(),
 });
 
