@@ -33,12 +33,28 @@ export function givenCollateral(name: string): CollateralImport {
 
 const caseSchema = z.object({
   verifyAt: z.string(),
-  expected: z.object({ platform: z.object({ fmspc: z.string() }) }),
+  expected: z.object({
+    verdict: z.string(),
+    tcbStatus: z.string().nullish(),
+    platform: z.object({ fmspc: z.string() }),
+  }),
 });
 
+export interface GivenCase {
+  readonly verifyAt: string;
+  readonly fmspc: string;
+  readonly verdict: string;
+  readonly tcbStatus: string | null;
+}
+
 /** What the case's own description says of it. */
-export function givenCase(name: string): { readonly verifyAt: string; readonly fmspc: string } {
+export function givenCase(name: string): GivenCase {
   const text = readFileSync(path.join(folder, name, "case.json"), "utf8");
   const { verifyAt, expected } = caseSchema.parse(JSON.parse(text));
-  return { verifyAt, fmspc: expected.platform.fmspc };
+  const { verdict, tcbStatus, platform } = expected;
+  return { verifyAt, fmspc: platform.fmspc, verdict, tcbStatus: tcbStatus ?? null };
+}
+
+export function givenQuotePath(name: string): string {
+  return path.join(folder, name, "quote.bin");
 }
