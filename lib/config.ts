@@ -1,4 +1,7 @@
-/** What the environment of the process decides; see `.env` variables in the README. */
+import path from "node:path";
+import { z } from "zod";
+
+/** What the environment of the process decides; docs/configuration.md names every variable. */
 export interface Config {
   /** `DATABASE_URL`; null: the embedded database. */
   readonly databaseUrl: string | null;
@@ -12,4 +15,78 @@ export interface Config {
   readonly intelUpstreams: readonly { readonly kind: "pcs" | "pccs"; readonly baseUrl: string }[];
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly production: boolean;
+}
+
+/** The environment says something that can't be used. The message names the variable and what it may be. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const INTEL_PCS = "https://api.trustedservices.intel.com";
+
+/** Services get collateral over https; plain http only where the network is this machine. */
+const upstreamUrl = z
+  .url({ protocol: /^https?$/, error: "must be an https address" })
+  .refine((text) => isSafeUpstream(new URL(text)), "must be an https address");
+
+const environmentSchema = z.object({
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(?:ql)?$/,
+      error: "must look like postgres://user:password@host:5432/name",
+    })
+    .optional(),
+  ATTESTRY_DATA_DIR: z.string().default("./data"),
+  PORT: wholeNumber({ from: 0, to: 65535 }).default(3000),
+  ATTESTRY_DB_CONNECTIONS: wholeNumber({ from: 1, to: 500 }).default(10),
+  ATTESTRY_PCS_URL: z
+    .union([z.literal("off"), upstreamUrl], { error: 'must be an https address, or "off"' })
+    .default(INTEL_PCS),
+  ATTESTRY_PCCS_URL: upstreamUrl.optional(),
+  ATTESTRY_LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+  NODE_ENV: z.string().optional(),
+});
+
+/** Reads the environment; an empty variable counts as absent. Throws `ConfigError`. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.entries(environment).filter(([, value]) => value !== "");
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path: [name], message }) => `${String(name)} ${message}`,
+    );
+    throw new ConfigError(`${problems.join("; ")}. Correct it in the environment and start again.`);
+  }
+  const values = parsed.data;
+  const { ATTESTRY_PCCS_URL: pccs, ATTESTRY_PCS_URL: pcs } = values;
+  return {
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: path.resolve(values.ATTESTRY_DATA_DIR),
+    port: values.PORT,
+    databaseConnections: values.ATTESTRY_DB_CONNECTIONS,
+    intelUpstreams: [
+      ...(pccs === undefined ? [] : [{ kind: "pccs", baseUrl: pccs } as const]),
+      ...(pcs === "off" ? [] : [{ kind: "pcs", baseUrl: pcs } as const]),
+    ],
+    logLevel: values.ATTESTRY_LOG_LEVEL,
+    production: values.NODE_ENV === "production",
+  };
+}
+
+function wholeNumber({ from, to }: { from: number; to: number }) {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, message);
+}
+
+function isSafeUpstream(url: URL): boolean {
+  const loopback = ["localhost", "127.0.0.1", "[::1]"];
+  return url.protocol === "https:" || loopback.includes(url.hostname);
 }

@@ -1,8 +1,11 @@
-import type { Logger } from "pino";
-import type { Config } from "./config";
+import { pino, type Logger } from "pino";
+import { readConfig, type Config } from "./config";
 import type { ContentCache } from "./crypto/content-cache";
 import type { CryptoPort } from "./crypto/crypto-port";
-import type { Database } from "./store/database";
+import { contentCache } from "./node-crypto/content-cache";
+import { nodeCrypto } from "./node-crypto/node-crypto";
+import { collateralSource } from "./services/collateral-source";
+import { openDatabase, type Database } from "./store/database";
 import type { EndorsementSource } from "./trust/endorsement-source";
 
 /** What exists once in a process, whichever bundle asks for it. */
@@ -19,12 +22,74 @@ export interface Runtime {
   now(): Date;
 }
 
-/** The runtime of this process, opened at the first call. A failed opening is not remembered. */
+/** Certificates, keys, CRLs and signed JSON of a large fleet; the cache bounds their total size as well. */
+const MAX_CACHED_CONTENTS = 20_000;
+
+/** Builds a runtime of its own: for tests, and once by `getRuntime`. Close `database` at the end. */
+export async function createRuntime(config: Config): Promise<Runtime> {
+  const log = logger(config);
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl ?? undefined,
+    dataDir: config.dataDir,
+    maxConnections: config.databaseConnections,
+  });
+  const crypto = nodeCrypto({ pool: false });
+  const now = () => new Date();
+  return {
+    config,
+    database,
+    log,
+    crypto,
+    poolCrypto: nodeCrypto({ pool: true }),
+    cache: contentCache({ maxEntries: MAX_CACHED_CONTENTS }),
+    endorsements: collateralSource({ database, crypto, now, upstreams: config.intelUpstreams }),
+    now,
+  };
+}
+
+/** Structured lines on stdout. Evidence and secrets stay out even when somebody logs a whole request. */
+function logger(config: Config): Logger {
+  return pino({
+    level: config.logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: {
+      paths: [
+        "evidence",
+        "endorsements",
+        "eventLog",
+        "headers.authorization",
+        "headers.cookie",
+      ].flatMap((name) => [name, `*.${name}`]),
+      censor: "[left out]",
+    },
+  });
+}
+
+const key = Symbol.for("attestry.runtime");
+type Holder = typeof globalThis & { [key]?: Promise<Runtime> | undefined };
+
+/**
+ * The runtime of this process, opened at the first call. The server and Next each bundle this module, so it lies on
+ * `globalThis`. A failed opening is not remembered: the next call tries again.
+ */
 export function getRuntime(): Promise<Runtime> {
-  throw new Error("not written yet");
+  const holder: Holder = globalThis;
+  const opening = (holder[key] ??= Promise.resolve().then(() =>
+    createRuntime(readConfig(process.env)),
+  ));
+  opening.catch(() => {
+    if (holder[key] === opening) holder[key] = undefined;
+  });
+  return opening;
 }
 
 /** Closes what `getRuntime` opened; nothing when it never did. */
-export function closeRuntime(): Promise<void> {
-  throw new Error("not written yet");
+export async function closeRuntime(): Promise<void> {
+  const holder: Holder = globalThis;
+  const opening = holder[key];
+  if (opening === undefined) return;
+  holder[key] = undefined;
+  await (await opening).database.close();
 }

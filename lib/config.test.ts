@@ -1,0 +1,43 @@
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "./config";
+
+describe("readConfig", () => {
+  it("needs nothing: embedded database in ./data, port 3000, Intel's service", () => {
+    expect(readConfig({})).toEqual({
+      databaseUrl: null,
+      dataDir: path.resolve("data"),
+      port: 3000,
+      databaseConnections: 10,
+      intelUpstreams: [{ kind: "pcs", baseUrl: "https://api.trustedservices.intel.com" }],
+      logLevel: "info",
+      production: false,
+    });
+  });
+
+  it("takes an empty variable for an absent one", () => {
+    expect(readConfig({ PORT: "", DATABASE_URL: "" })).toEqual(readConfig({}));
+  });
+
+  it("asks a caching service before Intel's own, and nobody when both are off", () => {
+    const pccs = "https://pccs.example:8081";
+    expect(readConfig({ ATTESTRY_PCCS_URL: pccs }).intelUpstreams.map(({ kind }) => kind)).toEqual([
+      "pccs",
+      "pcs",
+    ]);
+    expect(readConfig({ ATTESTRY_PCS_URL: "off" }).intelUpstreams).toEqual([]);
+  });
+
+  it.each([
+    { PORT: "80a" },
+    { PORT: "65536" },
+    { DATABASE_URL: "mysql://localhost/x" },
+    { ATTESTRY_PCCS_URL: "http://pccs.example" },
+    { ATTESTRY_LOG_LEVEL: "loud" },
+    { ATTESTRY_DB_CONNECTIONS: "0" },
+  ])("refuses %o and names the variable", (environment) => {
+    const [name = ""] = Object.keys(environment);
+    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(name);
+  });
+});
