@@ -93,6 +93,19 @@ describe("text", () => {
     expect(latin1(bytes)).toBe(Buffer.from(bytes).toString("latin1"));
   });
 
+  it("agrees with Buffer for any bytes, ASCII or not", () => {
+    const ascii = fc.uint8Array({ max: 127, maxLength: 40 });
+    const marks = fc
+      .constantFrom("efbfbd", "efbbbf", "c3a9", "f09f9880", "ff")
+      .map((hex) => Uint8Array.from(Buffer.from(hex, "hex")));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(ascii, marks, anyBytes), { maxLength: 6 }), (parts) => {
+        const bytes = concatBytes(...parts);
+        expect(latin1(bytes)).toBe(Buffer.from(bytes).toString("latin1"));
+      }),
+    );
+  });
+
   it("refuses UTF-8 that is not well-formed", () => {
     expect(utf8(Uint8Array.of(0xc3, 0xa9))).toBe("é");
     expect(utf8(Uint8Array.of(0xc0, 0x80))).toBeNull(); // overlong NUL

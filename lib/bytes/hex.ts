@@ -1,7 +1,8 @@
-import { latin1 } from "./text";
-
-const digits = new TextEncoder().encode("0123456789abcdef");
+const asciiDecoder = new TextDecoder();
 const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** The two letters of each byte as one number, whichever way round this machine stores it. */
+const pairCodes = new Uint16Array(new TextEncoder().encode(pairs.join("")).slice().buffer);
 
 /** The value of each character code that is a hex digit; 255 for all others. */
 const valueOf = new Uint8Array(256).fill(255);
@@ -12,21 +13,19 @@ for (let value = 0; value < 16; value++) {
 
 /** Lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
-  if (bytes.length > 64) return longHex(bytes);
+  if (bytes.length > 8) return longHex(bytes);
   let text = "";
   for (const byte of bytes) text += pairs[byte];
   return text;
 }
 
-/** Builds the characters first: joining very many short strings is slower. */
+/** Writes the letters first and makes one string of them: joining many short strings is slower. */
 function longHex(bytes: Uint8Array): string {
-  const characters = new Uint8Array(bytes.length * 2);
-  let at = 0;
-  for (const byte of bytes) {
-    characters[at++] = digits[byte >> 4] ?? 0;
-    characters[at++] = digits[byte & 15] ?? 0;
+  const codes = new Uint16Array(bytes.length);
+  for (let index = 0; index < bytes.length; index++) {
+    codes[index] = pairCodes[bytes[index] ?? 0] ?? 0;
   }
-  return latin1(characters);
+  return asciiDecoder.decode(codes);
 }
 
 /** Strict: an even number of hex digits of either case and nothing else; exactly `byteLength` bytes when given. */
