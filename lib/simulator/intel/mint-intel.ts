@@ -1,6 +1,6 @@
 import { toHex } from "@/lib/bytes/hex";
 import type { IntelEndorsements } from "@/lib/rats/endorsements";
-import { toPem } from "../pem";
+import { toPem } from "@/lib/x509/pem";
 import { ByteWriter, pattern } from "../byte-writer";
 import { writeCertificate, type CertificateSpec } from "../certificate-writer";
 import { crlExtensions, writeCrl, type CrlSpec } from "../crl-writer";

@@ -1,0 +1,98 @@
+import { toBase64 } from "@/lib/bytes/base64";
+import { noCache } from "@/lib/crypto/content-cache";
+import { webCrypto } from "@/lib/crypto/web-crypto";
+import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { ReasonCode } from "@/lib/rats/reason-codes";
+import { fail, type Result } from "@/lib/rats/result";
+import type { Verdict } from "@/lib/rats/verdict";
+import type { VerificationRequest } from "@/lib/rats/verification-request";
+import {
+  mintIntel,
+  type MintedIntel,
+  type MintIntelOptions,
+} from "@/lib/simulator/intel/mint-intel";
+import { createIntelPki, type IntelPki } from "@/lib/simulator/intel/pki";
+import { appraiseEvidence } from "../appraise-evidence";
+import type { AppraisalContext } from "../appraisal";
+
+/** A context without network, cache and clock: what the request does not bring can't be had. */
+export function offlineContext(changes: Partial<AppraisalContext> = {}): AppraisalContext {
+  return {
+    crypto: webCrypto(globalThis.crypto.subtle),
+    cache: noCache,
+    endorsements: {
+      get: ({ item }) => Promise.resolve(fail("COLLATERAL_UNAVAILABLE", "offline", item)),
+    },
+    now: new Date("2026-06-01T00:00:00Z"),
+    ...changes,
+  };
+}
+
+let pki: Promise<IntelPki> | undefined;
+
+/** One set of keys for all tests of a file: making them is the slow part. */
+export function sharedPki(): Promise<IntelPki> {
+  pki ??= createIntelPki();
+  return pki;
+}
+
+export async function mint(options: MintIntelOptions = {}): Promise<MintedIntel> {
+  return mintIntel({ pki: await sharedPki(), ...options });
+}
+
+/** The request that gives a verifier everything that was minted. */
+export function requestFor(
+  minted: MintedIntel,
+  changes: Partial<VerificationRequest> = {},
+): VerificationRequest {
+  return {
+    evidence: toBase64(minted.quote),
+    endorsements: { intel: minted.endorsements },
+    trustAnchors: minted.trustAnchors,
+    verifyAt: minted.at,
+    ...changes,
+  };
+}
+
+/** What tests ask of a result. `refused`: the call itself failed, there is no result. */
+export interface Outcome {
+  readonly verdict: Verdict | "refused";
+  readonly codes: readonly ReasonCode[];
+  /** `code check` of every reason. */
+  readonly reasons: readonly string[];
+  readonly result: AttestationResult | null;
+}
+
+export async function appraise(
+  request: VerificationRequest,
+  context: AppraisalContext = offlineContext(),
+): Promise<Outcome> {
+  return outcomeOf(await appraiseEvidence(request, context));
+}
+
+function outcomeOf(appraisal: Result<{ readonly result: AttestationResult }>): Outcome {
+  if (!appraisal.ok) {
+    const { code, at } = appraisal.failure;
+    return {
+      verdict: "refused",
+      codes: [code],
+      reasons: [`${code} ${at ?? ""}`],
+      result: null,
+    };
+  }
+  const { result } = appraisal.value;
+  return {
+    verdict: result.verdict,
+    codes: result.reasons.map(({ code }) => code),
+    reasons: result.reasons.map(({ code, check }) => `${code} ${check}`),
+    result,
+  };
+}
+
+/** Mints, then judges with everything that was minted. */
+export async function appraiseMinted(
+  options: MintIntelOptions = {},
+  changes: Partial<VerificationRequest> = {},
+): Promise<Outcome> {
+  return appraise(requestFor(await mint(options), changes));
+}
