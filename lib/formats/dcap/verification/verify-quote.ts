@@ -94,14 +94,15 @@ export async function verifyQuote(
   const [leaf, ca, root] = chain?.certificates ?? [];
   const pckJudgement = judgePck(pck, inputs);
   const collateral = collateralTools(tools);
-  const tcbInfo = await judgeTcbInfo(collateral, inputs, find("intel.tcbInfo"));
-  const qeIdentity = await judgeQeIdentity(collateral, inputs, find("intel.qeIdentity"));
-  const rootCrl = await judgeCrl(collateral, inputs, {
+  const underOneRoot = sameRoot(inputs, pckJudgement.anchor);
+  const tcbInfo = await judgeTcbInfo(collateral, underOneRoot, find("intel.tcbInfo"));
+  const qeIdentity = await judgeQeIdentity(collateral, underOneRoot, find("intel.qeIdentity"));
+  const rootCrl = await judgeCrl(collateral, underOneRoot, {
     kind: ROOT_CRL,
     item: find("intel.rootCaCrl"),
     issuer: root,
   });
-  const pckCrl = await judgeCrl(collateral, inputs, {
+  const pckCrl = await judgeCrl(collateral, underOneRoot, {
     kind: PCK_CRL,
     item: find("intel.pckCrl"),
     issuer: ca,
@@ -178,6 +179,14 @@ export async function verifyQuote(
         }
       : {},
   };
+}
+
+/**
+ * Collateral must end at the very root that the quote's chain ends at. Where several anchors are trusted, one of them
+ * must not decide how well patched a machine under another is.
+ */
+function sameRoot(inputs: DcapInputs, anchor: TrustAnchor | null): DcapInputs {
+  return anchor ? { ...inputs, anchors: [anchor] } : inputs;
 }
 
 /** With `evaluateTcb: false` one check says that patch levels were left out; ten more would only repeat it. */
