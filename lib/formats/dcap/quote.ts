@@ -69,7 +69,7 @@ export interface Quote {
 const INTEL_VENDOR = fromHex(INTEL_QE_VENDOR_ID, 16) ?? new Uint8Array(16);
 
 /**
- * Does this look like a DCAP quote of the given TEE? True for versions that are not supported too, as long as the Intel
+ * Does this look like a DCAP quote of the given TEE? True for versions and TEE types that are not supported too, as long as the Intel
  * vendor id stands where it belongs: such a quote deserves a better answer than "unrecognised".
  */
 export function looksLikeQuote(bytes: Uint8Array, tee: "sgx" | "tdx"): boolean {
@@ -78,9 +78,8 @@ export function looksLikeQuote(bytes: Uint8Array, tee: "sgx" | "tdx"): boolean {
   const keyType = reader.u16le();
   const teeType = reader.u32le();
   if (reader.overrun || (teeType === TEE_TYPE_TDX) !== (tee === "tdx")) return false;
-  if (version >= 3 && version <= 5 && keyType <= 3) {
-    return teeType === TEE_TYPE_SGX || teeType === TEE_TYPE_TDX;
-  }
+  const isKnownTee = teeType === TEE_TYPE_SGX || teeType === TEE_TYPE_TDX;
+  if (version >= 3 && version <= 5 && keyType <= 3 && isKnownTee) return true;
   return (
     bytes.length >= QUOTE_HEADER.length && INTEL_VENDOR.every((byte, i) => bytes[12 + i] === byte)
   );

@@ -90,7 +90,7 @@ export function judgeTcb(
   ];
 
   const status = qe ? finalStatus(launch, current) : null;
-  const components = [launch.platform, launch.module, qe].filter((part) => part !== null);
+  const components = [launch.platform, qe, launch.module].filter((part) => part !== null);
   const evaluationDataNumber = Math.min(info.evaluationDataNumber, identity.evaluationDataNumber);
   const advisoryIds = [...new Set(components.flatMap((part) => part.advisoryIds))];
   const tcb: TcbSummary = {
