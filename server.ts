@@ -1,0 +1,137 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import next from "next";
+import { ConfigError, readConfig, type Config } from "@/lib/config";
+import { createApiHandler } from "@/lib/http/node-adapter";
+import { isLoopbackHost } from "@/lib/http/origin";
+import { closeRuntime, getRuntime, type Runtime } from "@/lib/runtime";
+import { DatabaseOpenError } from "@/lib/store/database-open-error";
+import { projectRoot } from "@/lib/store/project-root";
+
+/**
+ * The one process of a running Attestry: answers /api itself, because Next's route handlers cost thirty times as much,
+ * and hands everything else to Next. There are no accounts yet, so it listens on loopback only.
+ */
+const HOST = "127.0.0.1";
+/** How long requests in flight may take after a signal before they are cut off. */
+const DRAIN_MS = 10_000;
+
+type Handler = NonNullable<Parameters<typeof createServer>[1]>;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  let answer: Handler = (_request, response) => notReady(response);
+  const server = createServer((request, response) => answer(request, response));
+  // The port comes first: when it is taken, nothing has been opened or migrated yet.
+  await listen(server, config.port);
+  const stop = stopOnSignal(server);
+  try {
+    const runtime = await getRuntime();
+    const pages = await preparePages(config, server);
+    answer = route(runtime, pages);
+    const { port } = boundAddress(server);
+    console.log(`Attestry is ready on http://${HOST}:${port}`);
+    runtime.log.info({ port, database: runtime.database.kind }, "listening");
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function route(runtime: Runtime, pages: Handler): Handler {
+  const { config } = runtime;
+  const api = createApiHandler(runtime);
+  return (request, response) => {
+    const url = request.url ?? "/";
+    if (url === "/api" || url.startsWith("/api/") || url.startsWith("/api?")) {
+      api(request, response);
+      return;
+    }
+    if (!isLoopbackHost(request.headers.host ?? "")) {
+      response.writeHead(403, { "content-type": "text/plain; charset=utf-8" });
+      response.end(`Open http://${HOST}:${request.socket.localPort ?? config.port} instead.\n`);
+      return;
+    }
+    pages(request, response);
+  };
+}
+
+async function preparePages(config: Config, server: Server): Promise<Handler> {
+  const app = next({
+    dev: !config.production,
+    dir: projectRoot(),
+    hostname: HOST,
+    port: boundAddress(server).port,
+  });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const upgrade = app.getUpgradeHandler();
+  server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
+  return (request, response) => void handle(request, response);
+}
+
+function notReady(response: ServerResponse): void {
+  response.writeHead(503, { "retry-after": "1", "content-type": "text/plain; charset=utf-8" });
+  response.end("Attestry is starting. Try again in a moment.\n");
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function boundAddress(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening");
+  return address;
+}
+
+/** Stops accepting, lets requests finish, closes the database, releases its lock, exits 0. A second signal exits at once. */
+function stopOnSignal(server: Server): () => Promise<void> {
+  let stopping: Promise<void> | null = null;
+  const stop = () => (stopping ??= closeAll(server));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (stopping !== null) process.exit(1);
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+  return stop;
+}
+
+async function closeAll(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(cutOff);
+  await closeRuntime();
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof DatabaseOpenError) return error.message;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const port = process.env.PORT ?? "3000";
+  if (code === "EADDRINUSE") {
+    return `Port ${port} of ${HOST} is in use. Stop what listens there, or name another port in PORT.`;
+  }
+  if (code === "EACCES")
+    return `This user may not listen on port ${port}. Name one above 1023 in PORT.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});
