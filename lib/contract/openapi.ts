@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { REASON_CODES, type ReasonCode } from "@/lib/rats/reason-codes";
-import { attestationResultSchema, checkSchema } from "./attestation-result";
+import { attestationResultSchema, checkSchema, reasonCodeSchema } from "./attestation-result";
 import {
   attestationItemSchema,
   attestationListSchema,
@@ -51,11 +51,11 @@ const JUDGING = /^(?:verifications|attestations)\.(?:create|reverify)/;
 
 /** The API as an OpenAPI 3.1 document, made from the contracts and from nothing else. */
 export function openApiDocument(): Json {
-  const { component, components } = schemaWriter();
+  const { write, components } = schemaWriter();
   const paths: Record<string, Json> = {};
   for (const contract of OPERATION_CONTRACTS) {
     const path = (paths[contract.path] ??= {});
-    path[contract.method.toLowerCase()] = operationObject(contract, component);
+    path[contract.method.toLowerCase()] = operationObject(contract, write);
   }
   return {
     openapi: "3.1.0",
@@ -71,11 +71,11 @@ export function openApiDocument(): Json {
     servers: [{ url: "/" }],
     tags: [...new Set(OPERATION_CONTRACTS.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: components() },
+    components: { schemas: components },
   };
 }
 
-type SchemaWriter = (schema: z.ZodType, io: "input" | "output") => Json;
+type SchemaWriter = (schema: z.ZodType) => Json;
 
 function operationObject(contract: OperationContract, write: SchemaWriter): Json {
   return {
@@ -107,7 +107,7 @@ function parameters(
   { place, write }: { place: "path" | "query"; write: SchemaWriter },
 ): Json[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = objectSchema.parse(write(schema, "input"));
+  const { properties = {}, required = [] } = objectSchema.parse(write(schema));
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name,
     in: place,
@@ -123,7 +123,7 @@ const objectSchema = z.object({
 });
 
 function requestBody(body: NonNullable<OperationContract["body"]>, write: SchemaWriter): Json {
-  const schema = write(body.schema, "input");
+  const schema = write(body.schema);
   return body.kind === "json"
     ? { required: true, content: { "application/json": { schema } } }
     : {
@@ -159,9 +159,9 @@ function goodResponse(
 function responseContent(response: OperationContract["response"], write: SchemaWriter): Json {
   switch (response.kind) {
     case "json":
-      return { "application/json": { schema: write(response.schema, "output") } };
+      return { "application/json": { schema: write(response.schema) } };
     case "ndjson":
-      return { "application/x-ndjson": { schema: write(response.schema, "output") } };
+      return { "application/x-ndjson": { schema: write(response.schema) } };
     case "bytes":
       return { [response.contentType]: { schema: { type: "string", format: "binary" } } };
     case "text":
@@ -202,30 +202,56 @@ function problemResponses(contract: OperationContract): Json {
 const reference = (name: string) => `#/components/schemas/${name}`;
 
 /**
- * Writes schemas as JSON Schema 2020-12 with references to the named ones. A schema used both ways (asked and answered)
- * would need two forms where it has defaults; none of the named ones has.
+ * Writes schemas as JSON Schema 2020-12 with references to the named ones. They are written as what may be sent: no
+ * answer has defaults, and an answer may gain members later, which the other form forbids.
  */
-function schemaWriter(): { component: SchemaWriter; components: () => Json } {
-  const names = new Map<z.ZodType, string>(
-    Object.entries(NAMED).map(([name, schema]) => [schema, name]),
-  );
-  const component: SchemaWriter = (schema, io) => {
-    const name = names.get(schema);
-    if (name !== undefined) return { $ref: reference(name) };
-    return convert({ Inline: schema }, io)["Inline"] ?? {};
-  };
-  return { component, components: () => convert({}, "output") };
-}
+function schemaWriter(): { write: SchemaWriter; components: Json } {
+  const inline = new Set<z.ZodType>();
+  const named = new Set<z.ZodType>(Object.values(NAMED));
+  for (const { params, query, body, response } of OPERATION_CONTRACTS.map(asContract)) {
+    const answered = "schema" in response ? response.schema : undefined;
+    for (const schema of [params, query, body?.schema, answered]) {
+      if (schema !== undefined && !named.has(schema)) inline.add(schema);
+    }
+  }
 
-/** All named schemas and `more`, converted together so that they refer to one another. */
-function convert(more: Record<string, z.ZodType>, io: "input" | "output"): Record<string, Json> {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries({ ...NAMED, ...more })) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { uri: reference, io, unrepresentable: "any" });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => {
-      const { $schema: _dialect, $id: _id, id: _name, ...rest } = { ...schema } as Json;
+  const names = new Map<z.ZodType, string>();
+  for (const [name, schema] of Object.entries(NAMED)) {
+    names.set(schema, name);
+    registry.add(schema, { id: name });
+  }
+  for (const [index, schema] of [...inline].entries()) {
+    names.set(schema, `inline-${index}`);
+    registry.add(schema, { id: `inline-${index}` });
+  }
+  const { schemas } = z.toJSONSchema(registry, {
+    uri: reference,
+    io: "input",
+    unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema }) => simplify(zodSchema, jsonSchema),
+  });
+  const written = new Map(
+    Object.entries(schemas).map(([name, schema]): [string, Json] => {
+      const { $schema: _dialect, $id: _address, id: _id, ...rest } = { ...schema };
       return [name, rest];
     }),
   );
+  return {
+    write: (schema) => {
+      const name = names.get(schema) ?? "";
+      return named.has(schema) ? { $ref: reference(name) } : (written.get(name) ?? {});
+    },
+    components: Object.fromEntries([...written].filter(([name]) => Object.hasOwn(NAMED, name))),
+  };
+}
+
+const asContract = (contract: OperationContract): OperationContract => contract;
+
+/** Leaves out what a format already says, and says which codes there are. */
+function simplify(schema: z.core.$ZodTypes, written: z.core.JSONSchema.BaseSchema): void {
+  if (written.format !== undefined) delete written.pattern;
+  if (written.minimum === Number.MIN_SAFE_INTEGER) delete written.minimum;
+  if (written.maximum === Number.MAX_SAFE_INTEGER) delete written.maximum;
+  if (schema === reasonCodeSchema) written.enum = Object.keys(REASON_CODES);
 }

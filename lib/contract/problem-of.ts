@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { reasonCodeEntry, type ReasonCode } from "@/lib/rats/reason-codes";
-import type { Failure, Result } from "@/lib/rats/result";
+import type { Failure } from "@/lib/rats/result";
 import type { Problem } from "./problem";
 
 /** A place in a request that its schema refuses. `pointer` is a JSON pointer (RFC 6901); empty: the whole document. */
@@ -43,6 +43,7 @@ export function problemOf(
   { instance, errors }: { instance: string; errors?: readonly SchemaError[] },
 ): Problem {
   const entry = reasonCodeEntry(failure.code);
+  const places = errors ?? placesOf(failure);
   return {
     type: `urn:attestry:problem:${failure.code}`,
     title: entry.message,
@@ -50,8 +51,13 @@ export function problemOf(
     detail: failure.detail,
     instance,
     code: failure.code,
-    ...(errors === undefined || errors.length === 0 ? {} : { errors: [...errors] }),
+    ...(places.length === 0 ? {} : { errors: [...places] }),
   };
+}
+
+/** The core names a member of the request in the same way where it has no schema for it. */
+function placesOf({ at, detail }: Failure): readonly SchemaError[] {
+  return at?.startsWith("/") === true ? [{ pointer: at, message: detail }] : [];
 }
 
 /** True for a line of a batch that holds a problem instead of a result. */
@@ -59,13 +65,13 @@ export function isProblem(line: object): line is Problem {
   return "type" in line && "code" in line && "status" in line && "instance" in line;
 }
 
-/** The problem of a refused result; never called with a good one. */
-export function refusedProblem<T>(
-  result: Extract<Result<T>, { ok: false }> | Extract<ParseResult<T>, { ok: false }>,
+/** The problem of a refused document or result, with the places that its schema named. */
+export function refusedProblem(
+  refused: { readonly failure: Failure; readonly errors?: readonly SchemaError[] },
   instance: string,
 ): Problem {
-  const errors = "errors" in result ? result.errors : [];
-  return problemOf(result.failure, { instance, errors });
+  const { failure, errors = [] } = refused;
+  return problemOf(failure, errors.length > 0 ? { instance, errors } : { instance });
 }
 
 /** Statuses that problems of these codes carry, for the API description. */

@@ -1,7 +1,4 @@
 import type { Problem } from "@/lib/contract/problem";
-import { problemOf, type SchemaError } from "@/lib/contract/problem-of";
-import type { ReasonCode } from "@/lib/rats/reason-codes";
-import type { Failure } from "@/lib/rats/result";
 import type { ApiResponse } from "./api-request";
 
 /** On every answer: nothing of the API is stored by a cache, sniffed, framed or read by another site. */
@@ -34,31 +31,24 @@ export function answer({ status, requestId, contentType, body, headers }: Answer
   };
 }
 
-interface Refusal {
-  readonly requestId: string;
-  readonly errors?: readonly SchemaError[] | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** A failure as problem details (RFC 9457). */
-export function refusal(failure: Failure, { requestId, errors, headers }: Refusal): ApiResponse {
-  const problem: Problem = problemOf(failure, {
-    instance: requestId,
-    ...(errors === undefined ? {} : { errors }),
-  });
+export function refusal(
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): ApiResponse {
   return answer({
     status: problem.status,
-    requestId,
+    requestId: problem.instance,
     contentType: "application/problem+json",
     body: JSON.stringify(problem),
-    headers: { ...headersOf(failure.code), ...headers },
+    headers: { ...headersOf(problem.code), ...headers },
   });
 }
 
 /** Seconds after which a refused judgement finds a place again, most likely. */
 const RETRY_AFTER_SECONDS = 1;
 
-function headersOf(code: ReasonCode): Record<string, string> {
+function headersOf(code: string): Record<string, string> {
   switch (code) {
     case "TOO_BUSY":
       return { "Retry-After": String(RETRY_AFTER_SECONDS) };

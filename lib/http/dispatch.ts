@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { OperationContract } from "@/lib/contract/operation";
+import { problemOf, refusedProblem } from "@/lib/contract/problem-of";
 import type { Operation, Reply } from "@/lib/operations/operation";
 import { OPERATIONS } from "@/lib/operations/table";
 import { fail, type Result } from "@/lib/rats/result";
@@ -32,10 +33,8 @@ export async function dispatch(request: ApiRequest, runtime: Runtime): Promise<A
   } catch (error) {
     runtime.log.error({ err: error, requestId, operation }, "an API request failed");
     runtimeState(runtime).metrics.serviceErrors.inc({ stage: "http" });
-    response = refusal(
-      { code: "INTERNAL_ERROR", detail: "Something broke inside the server." },
-      { requestId },
-    );
+    const detail = "Something broke inside the server.";
+    response = refusal(problemOf({ code: "INTERNAL_ERROR", detail }, { instance: requestId }));
   }
 
   const seconds = (performance.now() - startedAt) / 1000;
@@ -46,6 +45,11 @@ export async function dispatch(request: ApiRequest, runtime: Runtime): Promise<A
   runtime.log.debug({ requestId, operation, status: response.status, seconds }, "answered");
   return request.method === "HEAD" ? { ...response, body: "" } : response;
 }
+
+const noSuchAddress = {
+  code: "NOT_FOUND",
+  detail: "The API has no such address; /api/v1/openapi.json lists all.",
+} as const;
 
 /** Of what a client may write into the method, only these become a label. */
 const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -63,23 +67,18 @@ async function respond({
   routed,
 }: Dispatching & { readonly routed: ReturnType<typeof route> }): Promise<ApiResponse> {
   const origin = checkOrigin(request);
-  if (!origin.ok) return refusal(origin.failure, { requestId });
+  if (!origin.ok) return refusal(refusedProblem(origin, requestId));
   switch (routed.kind) {
     case "none":
-      return refusal(
-        {
-          code: "NOT_FOUND",
-          detail: "The API has no such address; /api/v1/openapi.json lists all.",
-        },
-        { requestId },
-      );
+      return refusal(problemOf(noSuchAddress, { instance: requestId }));
     case "other-method": {
       const headers = { Allow: routed.allowed.join(", ") };
       if (request.method === "OPTIONS") {
         return answer({ status: 204, requestId, contentType: "text/plain", body: "", headers });
       }
       const detail = `This address knows ${headers.Allow}.`;
-      return refusal({ code: "METHOD_NOT_ALLOWED", detail }, { requestId, headers });
+      const problem = problemOf({ code: "METHOD_NOT_ALLOWED", detail }, { instance: requestId });
+      return refusal(problem, headers);
     }
     case "operation":
       return perform({ request, runtime, requestId, ...routed });
@@ -98,7 +97,7 @@ async function perform({
 }): Promise<ApiResponse> {
   const { contract } = operation;
   const input = await readInput({ request, contract, params });
-  if (!input.ok) return refusal(input.failure, { requestId, errors: input.errors });
+  if (!input.ok) return refusal(refusedProblem(input, requestId));
 
   const { claim, ...parsed } = input.value;
   const context = serviceContext(runtime, {
@@ -107,7 +106,7 @@ async function perform({
     signal: request.signal,
   });
   const result = await withinTime(operation.run({ ...parsed, context }));
-  if (!result.ok) return refusal(result.failure, { requestId });
+  if (!result.ok) return refusal(refusedProblem(result, requestId));
   const { status, headers } = result.value;
   return answer({
     status: status ?? contract.response.status,

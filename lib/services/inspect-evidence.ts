@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { inspectEvidence as inspect } from "@/lib/appraisal/inspect-evidence";
+import { fromBase64 } from "@/lib/bytes/base64";
 import type { inspectionRequestSchema, inspectionSchema } from "@/lib/contract/inspection";
 import type { Inspection } from "@/lib/rats/inspection";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -8,7 +9,7 @@ import type { ServiceContext } from "./context";
 
 type InspectionView = z.infer<typeof inspectionSchema>;
 
-/** Decodes evidence and verifies nothing. Failures: `EVIDENCE_TOO_LARGE`, `REQUEST_INVALID`, those of the core. */
+/** Decodes evidence and verifies nothing. Failures: `EVIDENCE_TOO_LARGE`, `EVIDENCE_UNRECOGNISED`, `EVIDENCE_TYPE_UNSUPPORTED`. */
 export async function inspectEvidence(
   context: ServiceContext,
   request: z.infer<typeof inspectionRequestSchema>,
@@ -28,21 +29,20 @@ export function contractInspection(inspection: Inspection): InspectionView {
   return inspection as InspectionView;
 }
 
-/** RFC 4648, section 4: with padding, without anything else. */
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** A compact JWS: its evidence is the text itself. */
-const COMPACT_JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
+/** Read as the appraisal reads it. */
 function evidenceBytes(text: string): Result<Uint8Array> {
-  if (text.length > Math.ceil(MAX_EVIDENCE_BYTES / 3) * 4) {
+  if (text.length > (MAX_EVIDENCE_BYTES * 4) / 3 + 4) {
     return fail("EVIDENCE_TOO_LARGE", `Evidence may have ${MAX_EVIDENCE_BYTES} bytes.`);
   }
-  if (COMPACT_JWT.test(text)) return ok(Buffer.from(text, "utf8"));
-  if (!BASE64.test(text)) {
-    return fail(
-      "REQUEST_INVALID",
-      "/evidence: expected standard base64 with padding, or a compact JWT",
-    );
-  }
-  return ok(Buffer.from(text, "base64"));
+  const bytes = COMPACT_JWS.test(text) ? Buffer.from(text, "utf8") : fromBase64(text);
+  return bytes === null
+    ? fail(
+        "EVIDENCE_UNRECOGNISED",
+        "The evidence is neither standard base64 nor a compact JWT.",
+        "/evidence",
+      )
+    : ok(bytes);
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { ok, type Result } from "@/lib/rats/result";
+import { JudgementSlots } from "./judgement-slots";
+
+describe("JudgementSlots", () => {
+  it("runs as many as it has places, the others in the order they came, and refuses the rest", async () => {
+    const slots = new JudgementSlots({ places: 2, waiting: 2 });
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    const work = (value: number) => () => {
+      started.push(value);
+      return new Promise<Result<number>>((resolve) => ends.push(() => resolve(ok(value))));
+    };
+    const calls = [1, 2, 3, 4].map((value) => slots.run(work(value)));
+    expect(await slots.run(work(5))).toMatchObject({ failure: { code: "TOO_BUSY" } });
+    expect(started).toEqual([1, 2]);
+    expect(slots.queued).toBe(2);
+
+    while (ends.length > 0) {
+      ends.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(await Promise.all(calls)).toEqual([1, 2, 3, 4].map(ok));
+    expect(started).toEqual([1, 2, 3, 4]);
+    expect(slots.running).toBe(0);
+  });
+
+  it("gives the place back when the work throws", async () => {
+    const slots = new JudgementSlots({ places: 1, waiting: 0 });
+    await expect(slots.run(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+    expect(await slots.run(() => Promise.resolve(ok(1)))).toEqual(ok(1));
+  });
+});
