@@ -82,6 +82,8 @@ export async function appraiseEvidence(
   });
 }
 
+const COMPACT_JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
+
 /** Standard base64 of raw bytes, or a compact JWT, whose own text is the evidence. */
 function readEvidence({ evidence, eventLog }: VerificationRequest): Result<Uint8Array> {
   const tooLarge = (what: string, limit: number) =>
@@ -95,7 +97,7 @@ function readEvidence({ evidence, eventLog }: VerificationRequest): Result<Uint8
   if (eventLog !== undefined && fromBase64(eventLog) === null) {
     return fail("REQUEST_INVALID", "the event log is not standard base64", "/eventLog");
   }
-  const isToken = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(evidence.slice(0, 65536));
+  const isToken = evidence.includes(".") && COMPACT_JWT.test(evidence);
   const bytes = isToken ? utf8Bytes(evidence) : fromBase64(evidence);
   if (bytes === null) {
     return fail(

@@ -13,22 +13,38 @@ export function fromBase64(text: string): Uint8Array | null {
   if (text.length % 4 !== 0) return null;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  const end = text.length - padding;
+  const whole = padding === 0 ? text.length : text.length - 4;
   let at = 0;
-  let bits = 0;
-  let bitCount = 0;
-  for (let index = 0; index < end; index++) {
-    const value = valueOf[text.charCodeAt(index)] ?? 255;
-    if (value === 255) return null;
-    bits = ((bits << 6) | value) & 0x3fff; // at most 6 bits left over and 8 more
-    bitCount += 6;
-    if (bitCount >= 8) {
-      bitCount -= 8;
-      bytes[at++] = (bits >> bitCount) & 255;
-    }
+  let seen = 0; // values of all letters, or-ed: above 63 when one is not in the alphabet
+  for (let index = 0; index < whole; index += 4) {
+    const a = valueOf[text.charCodeAt(index)] ?? 255;
+    const b = valueOf[text.charCodeAt(index + 1)] ?? 255;
+    const c = valueOf[text.charCodeAt(index + 2)] ?? 255;
+    const d = valueOf[text.charCodeAt(index + 3)] ?? 255;
+    seen |= a | b | c | d;
+    bytes[at] = (a << 2) | (b >> 4);
+    bytes[at + 1] = (b << 4) | (c >> 2);
+    bytes[at + 2] = (c << 6) | d;
+    at += 3;
   }
-  const padBits = bits & ((1 << bitCount) - 1);
-  return padBits === 0 ? bytes : null;
+  if (seen > 63) return null;
+  return padding === 0 || readTail({ text, at: whole, padding, bytes }) ? bytes : null;
+}
+
+/** The last four characters when some are padding; the bits that no byte takes must be zero (section 3.5). */
+function readTail(given: { text: string; at: number; padding: 1 | 2; bytes: Uint8Array }): boolean {
+  const { text, at, padding, bytes } = given;
+  const a = valueOf[text.charCodeAt(at)] ?? 255;
+  const b = valueOf[text.charCodeAt(at + 1)] ?? 255;
+  const c = padding === 2 ? 0 : (valueOf[text.charCodeAt(at + 2)] ?? 255);
+  if ((a | b | c) > 63) return false;
+  if (padding === 2) {
+    bytes[bytes.length - 1] = (a << 2) | (b >> 4);
+    return (b & 15) === 0;
+  }
+  bytes[bytes.length - 2] = (a << 2) | (b >> 4);
+  bytes[bytes.length - 1] = (b << 4) | (c >> 2);
+  return (c & 3) === 0;
 }
 
 /** RFC 4648 section 4 with padding, on one line. */

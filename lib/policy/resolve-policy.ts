@@ -18,20 +18,28 @@ export interface ResolvedPolicy {
   readonly rules: AppraisalPolicy;
 }
 
-const DIGESTS = cacheSpace<string>("policy digest");
+const NAMED = cacheSpace<Result<ResolvedPolicy>>("named policy");
 
 /** The policy that a request names, or brings with it; the default when it does neither. */
 export async function resolvePolicy(
   requested: string | AppraisalPolicy | undefined,
   tools: { crypto: CryptoPort; cache: ContentCache },
 ): Promise<Result<ResolvedPolicy>> {
-  const merged = mergePolicy(requested ?? DEFAULT_POLICY);
+  const policy = requested ?? DEFAULT_POLICY;
+  // A name stands for one built-in policy forever, so the name is the whole content.
+  return typeof policy === "string"
+    ? tools.cache.remember(NAMED, policy, () => resolve(policy, tools.crypto))
+    : resolve(policy, tools.crypto);
+}
+
+async function resolve(
+  requested: string | AppraisalPolicy,
+  crypto: CryptoPort,
+): Promise<Result<ResolvedPolicy>> {
+  const merged = mergePolicy(requested);
   if (!merged.ok) return merged;
   const { name, ...rules } = merged.value;
-  const text = canonicalJson(rules);
-  const digest = await tools.cache.remember(DIGESTS, text, async () =>
-    toHex(await tools.crypto.digest("SHA-256", utf8Bytes(text))),
-  );
+  const digest = toHex(await crypto.digest("SHA-256", utf8Bytes(canonicalJson(rules))));
   return ok({ name: name ?? "inline", digest: `sha256:${digest}`, rules });
 }
 

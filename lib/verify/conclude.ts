@@ -4,7 +4,8 @@ import type { Verdict } from "@/lib/rats/verdict";
 
 /** Checks in the order of trust; within a group in the order in which they were made. */
 export function inOrderOfTrust(checks: readonly Check[]): readonly Check[] {
-  return CHECK_GROUPS.flatMap((group) => checks.filter((check) => check.group === group));
+  const rank = (check: Check) => CHECK_GROUPS.indexOf(check.group);
+  return [...checks].sort((a, b) => rank(a) - rank(b));
 }
 
 /**

@@ -20,3 +20,16 @@ export function toUtcTimestamp(time: number): string {
   if (Number.isNaN(date.getTime())) return "invalid";
   return `${date.toISOString().slice(0, 19)}Z`;
 }
+
+/** A validity: both ends, and its text, which is written once because it is shown at every judgement. */
+export interface TimeWindow {
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly text: string;
+}
+
+export function timeWindow(notBefore: number, notAfter: number): TimeWindow {
+  const text = `${toUtcTimestamp(notBefore)} to ${toUtcTimestamp(notAfter)}`;
+  return { notBefore, notAfter, text };
+}

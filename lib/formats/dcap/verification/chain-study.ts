@@ -1,10 +1,13 @@
 import { toHex } from "@/lib/bytes/hex";
 import { cacheSpace, type CacheSpace } from "@/lib/crypto/content-cache";
 import type { PublicKey } from "@/lib/crypto/crypto-port";
+import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
 import { checkPath, intelPathProfile, validityFindings } from "@/lib/x509/path";
 import { readPemChain } from "@/lib/x509/pem";
+import { readPckExtension, type PckExtension } from "../pck-extension";
+import { toUtcTimestamp } from "../rfc3339";
 import type { DcapTools } from "./dcap-inputs";
 
 /**
@@ -33,6 +36,10 @@ export interface ChainStudy {
   readonly problems: readonly string[];
   readonly isIncomplete: boolean;
   readonly leafKey: PublicKey | null;
+  /** The certificates as the result lists them. */
+  readonly summary: readonly ChainCertificate[];
+  /** The SGX extension of the leaf; a failure for every leaf that is no PCK certificate. */
+  readonly extension: Result<PckExtension>;
 }
 
 const SPACES: Readonly<Record<ChainRole, CacheSpace<Result<ChainStudy>>>> = {
@@ -81,7 +88,24 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
     problems,
     isIncomplete,
     leafKey: leafKey?.ok ? leafKey.value : null,
+    summary: certificates.map((certificate, index) => summarise(certificate, fingerprints[index])),
+    extension:
+      role === "pck" && leaf
+        ? readPckExtension(leaf)
+        : fail("PCK_CHAIN_INVALID", "there is no PCK certificate"),
   });
+}
+
+function summarise(certificate: Certificate, sha256 = ""): ChainCertificate {
+  const { subject, issuer, serial, notBefore, notAfter } = certificate;
+  return {
+    subject,
+    issuer,
+    serial,
+    notBefore: toUtcTimestamp(notBefore),
+    notAfter: toUtcTimestamp(notAfter),
+    sha256,
+  };
 }
 
 function roleProblems(

@@ -3,10 +3,13 @@ import { cacheSpace } from "@/lib/crypto/content-cache";
 import { ok, type Result } from "@/lib/rats/result";
 import { parseCrl, type Crl } from "@/lib/x509/crl";
 import { readCrlText } from "@/lib/x509/pem";
+import { timeWindow, type TimeWindow } from "../rfc3339";
 import { readQeIdentity, readQeIdentityEnvelope, type QeIdentity } from "../qe-identity";
 import type { SignedJson } from "../signed-json";
 import { readTcbInfo, readTcbInfoEnvelope, type TcbInfo } from "../tcb-info";
 import type { DcapTools } from "./dcap-inputs";
+
+type Dated = Pick<TcbInfo | QeIdentity, "issueDate" | "nextUpdate">;
 
 /** A signed JSON document with what could be read of it; nothing of it is trusted yet. */
 export interface SignedStudy<T> {
@@ -14,6 +17,8 @@ export interface SignedStudy<T> {
   /** SHA-256 of the signed bytes, hex. */
   readonly digest: string;
   readonly content: Result<T>;
+  /** issueDate to nextUpdate; null when the content can't be read. */
+  readonly window: TimeWindow | null;
 }
 
 const TCB_INFOS = cacheSpace<Result<SignedStudy<TcbInfo>>>("TCB Info");
@@ -43,16 +48,23 @@ export function studyQeIdentity(
   });
 }
 
-async function studySigned<T>(
+async function studySigned<T extends Dated>(
   { crypto }: DcapTools,
   envelope: SignedJson,
   content: Result<T>,
 ): Promise<SignedStudy<T>> {
-  return { envelope, content, digest: toHex(await crypto.digest("SHA-256", envelope.signedBytes)) };
+  return {
+    envelope,
+    content,
+    digest: toHex(await crypto.digest("SHA-256", envelope.signedBytes)),
+    window: content.ok ? timeWindow(content.value.issueDate, content.value.nextUpdate) : null,
+  };
 }
 
 export interface CrlStudy {
   readonly crl: Crl;
+  /** thisUpdate to nextUpdate; a list without nextUpdate has a window that contains nothing. */
+  readonly window: TimeWindow;
   /** SHA-256 of the signed part, hex. */
   readonly digest: string;
 }
@@ -74,6 +86,7 @@ export function studyCrl(
     if (!crl.ok) return crl;
     return ok({
       crl: crl.value,
+      window: timeWindow(crl.value.thisUpdate, crl.value.nextUpdate ?? Number.NaN),
       digest: toHex(await tools.crypto.digest("SHA-256", crl.value.tbs)),
     });
   });

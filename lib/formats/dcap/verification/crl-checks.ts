@@ -6,7 +6,7 @@ import type { Result } from "@/lib/rats/result";
 import type { EndorsementItem } from "@/lib/trust/endorsement-source";
 import type { Certificate } from "@/lib/x509/certificate";
 import type { Crl } from "@/lib/x509/crl";
-import { toUtcTimestamp } from "../rfc3339";
+import type { TimeWindow } from "../rfc3339";
 import { studyChain, validityProblems } from "./chain-study";
 import { studyCrl } from "./collateral-study";
 import { anchorOf, type DcapInputs, type DcapTools } from "./dcap-inputs";
@@ -66,7 +66,7 @@ export async function judgeCrl(
     const { detail } = study.failure;
     return { checks: [checkOf.fail(base, kind.invalid, { detail })], crl: null };
   }
-  const { crl, digest } = study.value;
+  const { crl, digest, window } = study.value;
   const problem =
     formProblem(crl) ??
     (issuer ? await issuerProblem(tools, { crl, digest, issuer }) : "its issuer is not known") ??
@@ -80,7 +80,7 @@ export async function judgeCrl(
   return {
     checks: [
       checkOf.pass(base, { detail: `CRL number ${crl.crlNumber}, ${crl.revoked.size} entries` }),
-      windowCheck(crl, kind, inputs),
+      windowCheck(window, kind, inputs),
     ],
     crl,
   };
@@ -137,7 +137,7 @@ async function issuerChainProblem(
   return isSameCa ? null : "its issuer chain starts at another CA than the quote's";
 }
 
-function windowCheck(crl: Crl, kind: CrlKind, { at, rules }: DcapInputs): Check {
+function windowCheck(window: TimeWindow, kind: CrlKind, inputs: DcapInputs): Check {
   return timeWindowCheck(
     {
       id: `${kind.id}.validity`,
@@ -145,35 +145,23 @@ function windowCheck(crl: Crl, kind: CrlKind, { at, rules }: DcapInputs): Check 
       title: `${kind.name} is valid at this time`,
       source: `collateral ${kind.name}`,
     },
-    {
-      notBefore: crl.thisUpdate,
-      notAfter: crl.nextUpdate ?? Number.NaN,
-      at,
-      code: kind.expired,
-      tolerateExpired: rules.intel?.allowExpiredCollateral === true,
-    },
+    { window, inputs, code: kind.expired },
   );
 }
 
 /** notBefore ≤ at ≤ notAfter, written so that a time that is no number fails. */
 export function timeWindowCheck(
   base: CheckBase,
-  given: {
-    notBefore: number;
-    notAfter: number;
-    at: number;
-    code: ReasonCode;
-    tolerateExpired: boolean;
-  },
+  given: { window: TimeWindow; inputs: DcapInputs; code: ReasonCode },
 ): Check {
-  const { notBefore, notAfter, at, code, tolerateExpired } = given;
-  const values = {
-    expected: `${toUtcTimestamp(notBefore)} to ${toUtcTimestamp(notAfter)}`,
-    actual: toUtcTimestamp(at),
-  };
-  if (!(notBefore <= at)) return checkOf.fail(base, code, { ...values, detail: "not valid yet" });
-  if (at <= notAfter) return checkOf.pass(base, values);
-  return tolerateExpired && notAfter < at
+  const { window, inputs, code } = given;
+  const { at, rules } = inputs;
+  const values = { expected: window.text, actual: inputs.atText };
+  if (!(window.notBefore <= at)) {
+    return checkOf.fail(base, code, { ...values, detail: "not valid yet" });
+  }
+  if (at <= window.notAfter) return checkOf.pass(base, values);
+  return rules.intel?.allowExpiredCollateral === true && window.notAfter < at
     ? checkOf.warn(base, code, {
         ...values,
         detail: "expired; tolerated by allowExpiredCollateral",

@@ -15,6 +15,8 @@ export interface DcapInputs {
   readonly items: ReadonlyMap<string, Result<EndorsementItem>>;
   readonly anchors: readonly TrustAnchor[];
   readonly at: number;
+  /** `at` as it is shown. */
+  readonly atText: string;
   readonly rules: AppraisalPolicy;
 }
 

@@ -6,7 +6,7 @@ import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { PckCa } from "@/lib/trust/endorsement-source";
 import type { TrustAnchor } from "@/lib/trust/trust-anchors";
-import { readPckExtension, sgxTypeName, type PckExtension } from "../pck-extension";
+import { sgxTypeName, type PckExtension } from "../pck-extension";
 import type { Quote } from "../quote";
 import { studyChain, validityProblems, type ChainStudy } from "./chain-study";
 import { anchorOf, type DcapInputs, type DcapTools } from "./dcap-inputs";
@@ -35,9 +35,7 @@ export async function readPckMaterial(
   }
   const chain = await studyChain(tools, text, "pck");
   const leaf = chain.ok ? chain.value.certificates[0] : undefined;
-  const extension = leaf
-    ? fitsQuote(readPckExtension(leaf), quote)
-    : fail("PCK_CHAIN_INVALID", "there is no PCK certificate");
+  const extension = chain.ok ? fitsQuote(chain.value.extension, quote) : chain;
   return { chain, extension, ca: issuingCa(leaf?.issuerCommonName) };
 }
 

@@ -43,8 +43,6 @@ export interface SignedJudgement<T> {
   readonly signer: Certificate | undefined;
 }
 
-type Dated = Pick<TcbInfo | QeIdentity, "issueDate" | "nextUpdate">;
-
 export function judgeTcbInfo(
   tools: DcapTools,
   inputs: DcapInputs,
@@ -62,7 +60,7 @@ export function judgeQeIdentity(
 }
 
 /** Issuer chain, signature over the received bytes, form and dates; in this order, because each stands on the last. */
-async function judgeSigned<T extends Dated>(
+async function judgeSigned<T>(
   tools: DcapTools,
   inputs: DcapInputs,
   given: {
@@ -99,7 +97,7 @@ async function judgeSigned<T extends Dated>(
       signer: chain.signer,
     };
   }
-  const { envelope, digest, content } = document.value;
+  const { envelope, digest, content, window } = document.value;
   const isSigned = chain.signer
     ? await verifyRemembered(tools, {
         spki: chain.signer.spki,
@@ -121,22 +119,26 @@ async function judgeSigned<T extends Dated>(
     checks: [
       chain.check,
       signatureCheck,
-      ...(content.ok
+      ...(content.ok && window
         ? [
             checkOf.pass(contentBase),
             timeWindowCheck(base("validity", `${kind.name} is valid at this time`), {
-              notBefore: content.value.issueDate,
-              notAfter: content.value.nextUpdate,
-              at: inputs.at,
+              window,
+              inputs,
               code: kind.expired,
-              tolerateExpired: inputs.rules.intel?.allowExpiredCollateral === true,
             }),
           ]
-        : [checkOf.fail(contentBase, content.failure.code, { detail: content.failure.detail })]),
+        : contentFailure(contentBase, content)),
     ],
     trusted: isTrusted && content.ok ? content.value : null,
     signer: chain.signer,
   };
+}
+
+function contentFailure(base: CheckBase, content: Result<unknown>): readonly Check[] {
+  return content.ok
+    ? []
+    : [checkOf.fail(base, content.failure.code, { detail: content.failure.detail })];
 }
 
 async function judgeSignerChain(

@@ -78,13 +78,14 @@ export interface QuoteVerification {
 
 /**
  * All checks of an SGX or TDX quote: chain, collateral, revocation, quoting enclave, signature, TCB. Everything is
- * judged at `inputs.at`; independent failures are all reported.
+ * judged at `given.at`; independent failures are all reported.
  */
 export async function verifyQuote(
   tools: DcapTools,
   { quote, pck, required }: PreparedQuote,
-  inputs: DcapInputs,
+  given: Omit<DcapInputs, "atText">,
 ): Promise<QuoteVerification> {
+  const inputs: DcapInputs = { ...given, atText: toUtcTimestamp(given.at) };
   const judgesTcb = inputs.rules.intel?.evaluateTcb !== false;
   const find = (name: EndorsementRequest["item"]) => {
     const request = required.find(({ item }) => item === name);
@@ -143,14 +144,7 @@ export async function verifyQuote(
       ...tcb.checks,
     ].filter((check) => judgesTcb || !isTcbDetail(check)),
     tcb: tcb.tcb,
-    chain: (chain?.certificates ?? []).map((certificate, index) => ({
-      subject: certificate.subject,
-      issuer: certificate.issuer,
-      serial: certificate.serial,
-      notBefore: toUtcTimestamp(certificate.notBefore),
-      notAfter: toUtcTimestamp(certificate.notAfter),
-      sha256: chain?.fingerprints[index] ?? "",
-    })),
+    chain: chain?.summary ?? [],
     anchor: pckJudgement.anchor,
     hardware: extension
       ? {
