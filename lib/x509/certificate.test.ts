@@ -189,6 +189,15 @@ describe("parseCertificate", () => {
     expect(parseCertificate(other, code)).toMatchObject(refused);
   });
 
+  it("pitfall 92: refuses an extension that writes out that it is not critical", () => {
+    const spelledOut = der(0x30, bytes("06032a0304"), bytes("010100"), bytes("04020500"));
+    const silent = der(0x30, bytes("06032a0304"), bytes("04020500"));
+    const adding = (extension: Uint8Array) =>
+      changed(good, [0, 7, 0], (list) => der(0x30, ...children(list), extension));
+    expect(parseCertificate(adding(spelledOut), code)).toMatchObject(refused);
+    expect(parseCertificate(adding(silent), code)).toMatchObject({ ok: true });
+  });
+
   it("pitfall 92: keeps the received bytes of what is signed", async () => {
     const parsed = parseCertificate(good, code);
     if (!parsed.ok) throw new Error(parsed.failure.detail);
