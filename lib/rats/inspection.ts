@@ -68,11 +68,14 @@ export interface ValidityItem {
   readonly notAfter: string;
 }
 
+/** A revocation list, for people. */
 export interface CrlView {
   readonly id: string;
+  readonly label: string;
   readonly issuer: string;
   readonly thisUpdate: string;
-  readonly nextUpdate: string;
+  /** Null when the list names none. */
+  readonly nextUpdate: string | null;
   readonly crlNumber: string | null;
   readonly revokedSerials: number;
 }
