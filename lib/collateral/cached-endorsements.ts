@@ -20,8 +20,6 @@ export interface CachedEndorsementsOptions {
   readonly verify: CollateralVerifier;
   readonly now: () => Date;
   readonly sleep?: (ms: number) => Promise<void>;
-  /** One fetch has ended; for counting. */
-  readonly onFetch?: (outcome: "fetched" | "failed") => void;
 }
 
 /** Where a fetch ended: in the cache, or with a reason that names the upstream. */
@@ -105,7 +103,6 @@ export function cachedEndorsements(options: CachedEndorsementsOptions): Endorsem
     let failure: { detail: string; quietMs: number } | null = null;
     try {
       const asked = await ask(request);
-      options.onFetch?.(asked.ok ? "fetched" : "failed");
       if (!asked.ok) {
         failure = asked.failure;
         return { fetchedSha256: null, failure: failure.detail };

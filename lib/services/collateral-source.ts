@@ -7,8 +7,6 @@ import { verifierOf, type CollateralContext } from "./collateral-context";
 export interface CollateralSourceOptions extends CollateralContext {
   /** In the order of asking; none: only what is imported. */
   readonly upstreams: readonly { readonly kind: "pcs" | "pccs"; readonly baseUrl: string }[];
-  /** One fetch has ended; for counting. */
-  readonly onFetch?: (outcome: "fetched" | "failed") => void;
 }
 
 /**
@@ -23,6 +21,5 @@ export function collateralSource(options: CollateralSourceOptions): EndorsementS
     upstreams: options.upstreams.map((upstream) => intelPcs(upstream)),
     verify: verifierOf(options),
     now: () => options.now(),
-    ...(options.onFetch === undefined ? {} : { onFetch: options.onFetch }),
   });
 }
