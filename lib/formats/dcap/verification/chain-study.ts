@@ -1,4 +1,5 @@
 import { toHex } from "@/lib/bytes/hex";
+import { latin1 } from "@/lib/bytes/text";
 import { cacheSpace, type CacheSpace } from "@/lib/crypto/content-cache";
 import type { PublicKey } from "@/lib/crypto/crypto-port";
 import type { ChainCertificate } from "@/lib/rats/attestation-result";
@@ -55,6 +56,18 @@ export function studyChain(
   role: ChainRole,
 ): Promise<Result<ChainStudy>> {
   return tools.cache.remember(SPACES[role], text, () => study(tools, text, role));
+}
+
+/**
+ * The same for the chain inside a quote, remembered by the SHA-256 of its bytes: every quote brings its own copy, and
+ * hashing bytes is much cheaper than making a long text only to look it up.
+ */
+export async function studyQuoteChain(
+  tools: DcapTools,
+  bytes: Uint8Array,
+): Promise<Result<ChainStudy>> {
+  const digest = toHex(await tools.crypto.digest("SHA-256", bytes));
+  return tools.cache.remember(SPACES.pck, digest, () => study(tools, latin1(bytes), "pck"));
 }
 
 async function study(tools: DcapTools, text: string, role: ChainRole): Promise<Result<ChainStudy>> {

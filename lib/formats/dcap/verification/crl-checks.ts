@@ -80,7 +80,7 @@ export async function judgeCrl(
   return {
     checks: [
       checkOf.pass(base, { detail: `CRL number ${crl.crlNumber}, ${crl.revoked.size} entries` }),
-      windowCheck(window, kind, inputs),
+      windowCheck({ window, kind, inputs, item: item.value }),
     ],
     crl,
   };
@@ -137,7 +137,13 @@ async function issuerChainProblem(
   return isSameCa ? null : "its issuer chain starts at another CA than the quote's";
 }
 
-function windowCheck(window: TimeWindow, kind: CrlKind, inputs: DcapInputs): Check {
+function windowCheck(given: {
+  window: TimeWindow;
+  kind: CrlKind;
+  inputs: DcapInputs;
+  item: EndorsementItem;
+}): Check {
+  const { window, kind, inputs, item } = given;
   return timeWindowCheck(
     {
       id: `${kind.id}.validity`,
@@ -145,28 +151,31 @@ function windowCheck(window: TimeWindow, kind: CrlKind, inputs: DcapInputs): Che
       title: `${kind.name} is valid at this time`,
       source: `collateral ${kind.name}`,
     },
-    { window, inputs, code: kind.expired },
+    { window, inputs, code: kind.expired, item },
   );
 }
 
 /** notBefore ≤ at ≤ notAfter, written so that a time that is no number fails. */
 export function timeWindowCheck(
   base: CheckBase,
-  given: { window: TimeWindow; inputs: DcapInputs; code: ReasonCode },
+  given: { window: TimeWindow; inputs: DcapInputs; code: ReasonCode; item: EndorsementItem },
 ): Check {
-  const { window, inputs, code } = given;
+  const { window, inputs, code, item } = given;
   const { at, rules } = inputs;
   const values = { expected: window.text, actual: inputs.atText };
   if (!(window.notBefore <= at)) {
     return checkOf.fail(base, code, { ...values, detail: "not valid yet" });
   }
   if (at <= window.notAfter) return checkOf.pass(base, values);
+  const expired = item.refreshFailure
+    ? `expired, and no newer one could be had: ${item.refreshFailure}`
+    : "expired";
   return rules.intel?.allowExpiredCollateral === true && window.notAfter < at
     ? checkOf.warn(base, code, {
         ...values,
-        detail: "expired; tolerated by allowExpiredCollateral",
+        detail: `${expired}; tolerated by allowExpiredCollateral`,
       })
-    : checkOf.fail(base, code, { ...values, detail: "expired" });
+    : checkOf.fail(base, code, { ...values, detail: expired });
 }
 
 /** Is this certificate on the list? Without a trusted list that is not known, and said. */

@@ -1,6 +1,5 @@
 import { equalBytes } from "@/lib/bytes/equal-bytes";
 import { toHex } from "@/lib/bytes/hex";
-import { latin1 } from "@/lib/bytes/text";
 import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -8,7 +7,7 @@ import type { PckCa } from "@/lib/trust/endorsement-source";
 import type { TrustAnchor } from "@/lib/trust/trust-anchors";
 import { sgxTypeName, type PckExtension } from "../pck-extension";
 import type { Quote } from "../quote";
-import { studyChain, validityProblems, type ChainStudy } from "./chain-study";
+import { studyChain, studyQuoteChain, validityProblems, type ChainStudy } from "./chain-study";
 import { anchorOf, type DcapInputs, type DcapTools } from "./dcap-inputs";
 
 /** The chain that vouches for the platform, read before anything is known about time and anchors. */
@@ -25,15 +24,18 @@ export async function readPckMaterial(
   quote: Quote,
   givenChain: string | undefined,
 ): Promise<PckMaterial> {
-  const text = quote.certification.type === 5 ? latin1(quote.certification.data) : givenChain;
-  if (text === undefined) {
+  const { type, data } = quote.certification;
+  if (type !== 5 && givenChain === undefined) {
     const missing = fail(
       "PCK_CHAIN_INCOMPLETE",
-      `the quote carries certification data of type ${quote.certification.type}, not a chain, and none was given`,
+      `the quote carries certification data of type ${type}, not a chain, and none was given`,
     );
     return { chain: missing, extension: missing, ca: null };
   }
-  const chain = await studyChain(tools, text, "pck");
+  const chain =
+    type === 5 || givenChain === undefined
+      ? await studyQuoteChain(tools, data)
+      : await studyChain(tools, givenChain, "pck");
   const leaf = chain.ok ? chain.value.certificates[0] : undefined;
   const extension = chain.ok ? fitsQuote(chain.value.extension, quote) : chain;
   return { chain, extension, ca: issuingCa(leaf?.issuerCommonName) };

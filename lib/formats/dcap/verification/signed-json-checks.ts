@@ -126,6 +126,7 @@ async function judgeSigned<T>(
               window,
               inputs,
               code: kind.expired,
+              item: item.value,
             }),
           ]
         : contentFailure(contentBase, content)),
