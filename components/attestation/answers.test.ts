@@ -45,19 +45,25 @@ describe("the four answers", () => {
     );
   });
 
-  it("leaves a question open when only collateral is missing", () => {
+  it("leaves questions open when only collateral is missing", () => {
     const missing = check({
-      id: "tcb.info",
+      id: "tcbInfo.signature",
       group: "collateral",
-      status: "fail",
+      status: "skip",
       code: "COLLATERAL_UNAVAILABLE",
     });
-    expect(stateOf([missing], "genuine")).toBe("undecided");
-    expect(
-      stateOf(
-        [missing, check({ id: "c", group: "chain", status: "fail", code: "CERT_EXPIRED" })],
-        "genuine",
-      ),
-    ).toBe("fail");
+    const unjudged = check({ id: "tcb.status", group: "tcb", status: "skip" });
+    expect(stateOf([missing, unjudged], "genuine")).toBe("undecided");
+    expect(stateOf([missing, unjudged], "patched")).toBe("undecided");
+    const broken = check({ id: "pck.chain", group: "chain", status: "fail", code: "CERT_EXPIRED" });
+    expect(stateOf([broken, missing], "genuine")).toBe("fail");
+    expect(firstFailure([missing, unjudged])?.id).toBe("tcbInfo.signature");
+  });
+
+  it("does not call software expected when nobody said what should run", () => {
+    const debug = check({ id: "policy.debug", group: "policy", status: "pass" });
+    const unnamed = check({ id: "policy.measurements", group: "policy", status: "skip" });
+    expect(stateOf([debug, unnamed], "expected")).toBe("not-asked");
+    expect(stateOf([debug], "expected")).toBe("pass");
   });
 });

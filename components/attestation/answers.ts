@@ -27,36 +27,44 @@ const questions = [
 
 /** The four questions of the verdict header, each answered by the worst of its checks. */
 export function answersOf(checks: readonly Check[]): readonly Answer[] {
+  const unresolved = checks.some((check) => check.status === "fail" || isUnresolved(check));
   return questions.map(({ id, question, groups }) => {
     const asked = checks.filter((check) => groups.some((group) => group === check.group));
-    return { id, question, groups, ...answer(asked) };
+    return { id, question, groups, ...answer(id, { asked, unresolved }) };
   });
 }
 
-function answer(checks: readonly Check[]): Pick<Answer, "state" | "because" | "deciding"> {
-  const failed = checks.filter((check) => check.status === "fail");
-  const decisive = failed.find((check) => !isOnlyMissing(check));
-  if (decisive !== undefined) {
+function answer(
+  id: Answer["id"],
+  { asked, unresolved }: { asked: readonly Check[]; unresolved: boolean },
+): Pick<Answer, "state" | "because" | "deciding"> {
+  const failed = asked.filter((check) => check.status === "fail");
+  const failure = failed[0];
+  if (failure !== undefined) {
     return {
       state: "fail",
-      because: failed.length === 1 ? decisive.title : `${failed.length} checks failed`,
-      deciding: decisive,
+      because: failed.length === 1 ? failure.title : `${failed.length} checks failed`,
+      deciding: failure,
     };
   }
-  const missing = failed[0];
-  if (missing !== undefined) {
-    return { state: "undecided", because: missing.title, deciding: missing };
+  const open = asked.find(isUnresolved);
+  if (open !== undefined) {
+    return { state: "undecided", because: open.detail ?? open.title, deciding: open };
   }
-  const warned = checks.filter((check) => check.status === "warn");
+  const warned = asked.filter((check) => check.status === "warn");
   const warning = warned[0];
   if (warning !== undefined) {
     return {
       state: "warning",
-      because: warned.length === 1 ? warning.title : `${warned.length} warnings`,
+      because: warned.length === 1 ? warning.title : `${warned.length} are tolerated`,
       deciding: warning,
     };
   }
-  const passed = checks.filter((check) => check.status === "pass").length;
+  const unnamed = asked.find((check) => check.id === "policy.measurements");
+  if (unnamed?.status === "skip") {
+    return { state: "not-asked", because: "No measurement was named", deciding: unnamed };
+  }
+  const passed = asked.filter((check) => check.status === "pass").length;
   if (passed > 0) {
     return {
       state: "pass",
@@ -64,15 +72,20 @@ function answer(checks: readonly Check[]): Pick<Answer, "state" | "because" | "d
       deciding: null,
     };
   }
-  return { state: "not-asked", because: "The policy does not ask", deciding: null };
+  // The patch level stands on signed collateral; without it nobody can tell, whatever the policy asked.
+  if (id === "patched" && unresolved) {
+    return { state: "undecided", because: "Rests on checks before it", deciding: null };
+  }
+  const because = id === "fresh" ? "No nonce was expected" : "The policy does not ask";
+  return { state: "not-asked", because, deciding: null };
 }
 
-/** Missing collateral leaves a question open; it is no evidence against the quote. */
-function isOnlyMissing(check: Check): boolean {
-  return check.code === "COLLATERAL_UNAVAILABLE";
+/** Skipped for a reason other than that nobody asked: something that was needed could not be had. */
+function isUnresolved(check: Check): boolean {
+  return check.status === "skip" && check.code !== null;
 }
 
-/** The check on which a rejected attestation opens: the first failure in the order of trust. */
+/** The check on which a rejected attestation opens: the first failure in the order of trust, else what is open. */
 export function firstFailure(checks: readonly Check[]): Check | null {
-  return checks.find((check) => check.status === "fail") ?? null;
+  return checks.find((check) => check.status === "fail") ?? checks.find(isUnresolved) ?? null;
 }

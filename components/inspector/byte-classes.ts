@@ -25,20 +25,52 @@ export interface ByteRun {
   readonly byteClass: ByteClass;
 }
 
-/** The last part of a dotted id without case: `policy.tdx.mrTd` and `body.mrtd` meet in `mrtd`. */
-function lastPart(id: string): string {
-  return (id.split(".").at(-1) ?? id).toLowerCase();
+/** Checks that judge the value of fields whose names they do not carry. */
+const fieldsOfCheck: Readonly<Record<string, readonly string[]>> = {
+  "quote.qeVendor": ["header.qeVendorId"],
+  "quote.signature": ["signature.quoteSignature"],
+  "quote.trailingBytes": ["trailing"],
+  "qe.reportSignature": ["qe.signature"],
+  "qe.keyBinding": ["qe.reportData", "qe.authData", "signature.attestationKey"],
+  "qe.identity": [
+    "qe.mrSigner",
+    "qe.isvProdId",
+    "qe.isvSvn",
+    "qe.miscSelect",
+    "qe.attributes",
+    "qe.xfrm",
+  ],
+  "pck.chain": [
+    "certification.certificate0",
+    "certification.certificate1",
+    "certification.certificate2",
+  ],
+  "policy.debug": ["body.tdAttributes", "body.attributes"],
+  "policy.sgx.attributes": ["body.attributes", "body.xfrm"],
+  "policy.tdx.minTeeTcbSvn": ["body.teeTcbSvn"],
+  "policy.sgx.minIsvSvn": ["body.isvSvn"],
+  "sgx.attributes": ["body.attributes"],
+  "tdx.reservedAttributes": ["body.tdAttributes"],
+  "tdx.xfam.required": ["body.xfam"],
+  "tdx.xfam.forbidden": ["body.xfam"],
+  "freshness.nonce": ["body.reportData"],
+  "freshness.payload": ["body.reportData"],
+};
+
+const rank = { fail: 0, warn: 1, pass: 2, skip: 3 } as const satisfies Record<CheckStatus, number>;
+
+/** Checks that judged the value of a field, worst first. `policy.tdx.mrTd` judges `body.mrTd`. */
+export function checksOfField(field: Field, checks: readonly Check[]): readonly Check[] {
+  return checks
+    .filter((check) => judges(check.id, field.id))
+    .sort((a, b) => rank[a.status] - rank[b.status]);
 }
 
-const comparedGroups: ReadonlySet<string> = new Set(["policy", "freshness", "binding", "tcb"]);
-
-/** Checks that compared the value of a field, worst first. */
-export function checksOfField(field: Field, checks: readonly Check[]): readonly Check[] {
-  const rank: Record<CheckStatus, number> = { fail: 0, warn: 1, pass: 2, skip: 3 };
-  const name = lastPart(field.id);
-  return checks
-    .filter((check) => comparedGroups.has(check.group) && lastPart(check.id) === name)
-    .sort((a, b) => rank[a.status] - rank[b.status]);
+function judges(checkId: string, fieldId: string): boolean {
+  const named = fieldsOfCheck[checkId];
+  if (named !== undefined) return named.includes(fieldId);
+  const [name, last] = /^(?:policy|freshness|sgx|tdx)\.(?:\w+\.)*(\w+)$/.exec(checkId) ?? [];
+  return name !== undefined && fieldId === `body.${last}`;
 }
 
 /** A child without a state of its own takes its parent's: a bit field is compared as a whole. */
@@ -59,9 +91,9 @@ function isZero(field: Field): boolean {
   return field.value === null || /^0*$/.test(field.value);
 }
 
-/** Values of a report body that a policy could ask about; framing and signatures are judged by their own checks. */
+/** Values of the report itself, which a policy could ask about; framing is judged by the checks of the format. */
 function isMeasured(field: Field): boolean {
-  return field.kind !== "structure" && /(?:^|\.)(?:body|report|reportBody)\./.test(field.id);
+  return field.kind !== "structure" && field.id.startsWith("body.");
 }
 
 /** One class for each byte of the evidence. */

@@ -33,7 +33,17 @@ describe("the field tree", () => {
       ["body.teeTcbSvn", 2, 1, 2],
       ["body.mrSeam", 2, 2, 2],
     ]);
-    expect(rows[2]?.parentId).toBe("body");
+    expect(rows[2]?.parentKey).toBe("body");
+  });
+
+  it("opens a flags field into its named bits", () => {
+    const bit = { bit: 0, width: 1, name: "DEBUG", value: 1, meaning: "debug", reserved: false };
+    const flags = { ...field("body.tdAttributes", 0, 8), bits: [bit] };
+    const rows = visibleRows([flags], new Set(["body.tdAttributes"]));
+    expect(rows.map((row) => [row.key, row.level, row.expandable])).toEqual([
+      ["body.tdAttributes", 1, true],
+      ["body.tdAttributes#0", 2, false],
+    ]);
   });
 
   it("finds the smallest field that holds a byte, with the way to it", () => {

@@ -1,9 +1,14 @@
-import type { Field } from "@/lib/rats/inspection";
+import type { BitField, Field } from "@/lib/rats/inspection";
 
-/** One visible line of the field tree. Positions count from 1, as `aria-level` and `aria-posinset` do. */
+/**
+ * One visible line of the field tree: a field, or one named bit of it. Positions count from 1, as `aria-level` and
+ * `aria-posinset` do.
+ */
 export interface FieldRow {
+  readonly key: string;
   readonly field: Field;
-  readonly parentId: string | null;
+  readonly bit: BitField | null;
+  readonly parentKey: string | null;
   readonly level: number;
   readonly position: number;
   readonly siblings: number;
@@ -17,20 +22,36 @@ export function visibleRows(
   expanded: ReadonlySet<string>,
 ): readonly FieldRow[] {
   const rows: FieldRow[] = [];
-  const visit = (siblings: readonly Field[], parentId: string | null, level: number) => {
+  const visit = (siblings: readonly Field[], parentKey: string | null, level: number) => {
     siblings.forEach((field, index) => {
       const expandable = field.children.length > 0 || field.bits.length > 0;
       const open = expandable && expanded.has(field.id);
       rows.push({
+        key: field.id,
         field,
-        parentId,
+        bit: null,
+        parentKey,
         level,
         position: index + 1,
         siblings: siblings.length,
         expandable,
         expanded: open,
       });
-      if (open) visit(field.children, field.id, level + 1);
+      if (!open) return;
+      visit(field.children, field.id, level + 1);
+      field.bits.forEach((bit, bitIndex) => {
+        rows.push({
+          key: `${field.id}#${bit.bit}`,
+          field,
+          bit,
+          parentKey: field.id,
+          level: level + 1,
+          position: field.children.length + bitIndex + 1,
+          siblings: field.children.length + field.bits.length,
+          expandable: false,
+          expanded: false,
+        });
+      });
     });
   };
   visit(fields, null, 1);
@@ -65,11 +86,7 @@ export function ancestorsOf(fields: readonly Field[], id: string): readonly stri
   return [];
 }
 
-/** Structures open at first: the first two levels, so that a measurement is one glance away. */
+/** Open at first: the outermost structures, so that a measurement is one glance away. */
 export function initiallyExpanded(fields: readonly Field[]): ReadonlySet<string> {
-  const open = new Set<string>();
-  for (const field of fields) {
-    if (field.children.length > 0) open.add(field.id);
-  }
-  return open;
+  return new Set(fields.filter((field) => field.children.length > 0).map((field) => field.id));
 }

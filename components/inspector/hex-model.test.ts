@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { findBytes, formatSlice, parseHexPattern, parseOffset, rangeOnRow } from "./hex-model";
+import { findBytes, formatSlice, parseHexPattern, parseOffset, rowMask } from "./hex-model";
 
 describe("the hex grid", () => {
-  it("cuts a range at the ends of a line", () => {
-    expect(rangeOnRow({ start: 10, end: 40 }, 0)).toEqual({ start: 10, end: 16 });
-    expect(rangeOnRow({ start: 10, end: 40 }, 1)).toEqual({ start: 16, end: 32 });
-    expect(rangeOnRow({ start: 10, end: 40 }, 2)).toEqual({ start: 32, end: 40 });
-    expect(rangeOnRow({ start: 10, end: 40 }, 3)).toBeNull();
+  it("marks the bytes of a line that lie in a range", () => {
+    const range = { start: 10, end: 40 };
+    expect(rowMask([range], 0)).toBe(0b1111_1100_0000_0000);
+    expect(rowMask([range], 1)).toBe(0xffff);
+    expect(rowMask([range], 2)).toBe(0b1111_1111);
+    expect(rowMask([range, null], 3)).toBe(0);
+    expect(rowMask([range, { start: 0, end: 1 }], 0)).toBe(0b1111_1100_0000_0001);
   });
 
   it.each([

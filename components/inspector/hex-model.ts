@@ -11,12 +11,20 @@ export function rangeOf(part: { readonly offset: number; readonly length: number
   return { start: part.offset, end: part.offset + part.length };
 }
 
-/** The part of a range that lies on one line, or null; equal parts let a line skip drawing itself again. */
-export function rangeOnRow(range: ByteRange | null, row: number): ByteRange | null {
-  if (range === null) return null;
-  const start = Math.max(range.start, row * BYTES_PER_ROW);
-  const end = Math.min(range.end, (row + 1) * BYTES_PER_ROW);
-  return start < end ? { start, end } : null;
+/**
+ * Which of the 16 bytes of a line lie in any of the ranges, lowest bit first. A number, so that a line whose mask did
+ * not change is not drawn again.
+ */
+export function rowMask(ranges: readonly (ByteRange | null)[], row: number): number {
+  const first = row * BYTES_PER_ROW;
+  let mask = 0;
+  for (const range of ranges) {
+    if (range === null) continue;
+    const from = Math.max(range.start - first, 0);
+    const to = Math.min(range.end - first, BYTES_PER_ROW);
+    for (let column = from; column < to; column += 1) mask |= 1 << column;
+  }
+  return mask;
 }
 
 export function hexByte(value: number): string {
