@@ -24,6 +24,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          globalSetup: "lib/store/testing/global-setup.ts",
           include: ["**/*.integration.test.ts"],
           exclude: ["node_modules/**", ".next/**", "dist/**"],
           testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { attestationDigests, attestationReasons, attestations } from "@/drizzle/schema";
 import type { AttestationFilter } from "@/lib/contract/attestations";
@@ -7,6 +7,7 @@ import type { AttestationSummary } from "./attestation-record";
 import type { Cursor } from "./cursor";
 import type { Database, Db } from "./database";
 import { type DigestRange, digestRange } from "./digest-prefix";
+import { momentText } from "./sql-text";
 
 export interface PageRequest {
   readonly limit: number;
@@ -191,8 +192,12 @@ function hasReason(db: Db, filter: AttestationFilter): SQL | undefined {
 
 function placeConditions(places: Places, filter: AttestationFilter, page: PageRequest) {
   return [
-    filter.from === undefined ? undefined : gte(places.receivedAt, new Date(filter.from)),
-    filter.to === undefined ? undefined : lt(places.receivedAt, new Date(filter.to)),
+    filter.from === undefined
+      ? undefined
+      : sql`${places.receivedAt} >= ${momentText(new Date(filter.from))}::timestamptz`,
+    filter.to === undefined
+      ? undefined
+      : sql`${places.receivedAt} < ${momentText(new Date(filter.to))}::timestamptz`,
     page.cursor === null ? undefined : beyond(places, page.cursor, page.direction),
   ];
 }

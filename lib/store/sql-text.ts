@@ -21,10 +21,10 @@ export function plainText(value: string): string {
   return value.replaceAll("\0", "\uFFFD");
 }
 
-const FIRST_MS = Date.parse("0001-01-01T00:00:00.000Z");
+const FIRST_MS = Date.parse("1000-01-01T00:00:00.000Z");
 const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** Moments outside the years 1 to 9999 become the nearest inside; the result document keeps what was said. */
+/** Moments outside the years 1000 to 9999 become the nearest inside; the result document keeps what was said. */
 export function momentText(value: Date): string {
   return new Date(Math.min(Math.max(value.getTime(), FIRST_MS), LAST_MS)).toISOString();
 }

@@ -1,0 +1,137 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+/** A PostgreSQL server that a test run has started for itself. */
+export interface PostgresServer {
+  /** Of the maintenance database; the role is a superuser. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The folder that holds both `initdb` and `postgres`, the newest version first; null when there is none. */
+export function findPostgres(): string | null {
+  const inPath = (process.env.PATH ?? "").split(path.delimiter);
+  const debian = versionsIn("/usr/lib/postgresql").map(
+    (version) => `/usr/lib/postgresql/${version}/bin`,
+  );
+  const brew = ["/opt/homebrew/opt", "/usr/local/opt"].flatMap((place) =>
+    versionsIn(place, /^postgresql(?:@\d+)?$/).map((name) => `${place}/${name}/bin`),
+  );
+  for (const folder of [...debian, ...brew, ...inPath]) {
+    const server = path.join(folder, "postgres");
+    if (!existsSync(server)) continue;
+    // PATH may hold a link to the server alone; the other programs are where it points.
+    const home = path.dirname(realpathSync(server));
+    if (existsSync(path.join(home, "initdb"))) return home;
+  }
+  return null;
+}
+
+function versionsIn(folder: string, pattern = /^\d+$/): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .sort((a, b) => b.localeCompare(a, undefined, { numeric: true }));
+}
+
+/** Starts a server on a fresh folder and a free loopback port. Throws when there is no PostgreSQL on this machine. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const programs = findPostgres();
+  if (programs === null) {
+    throw new Error(
+      "No PostgreSQL server was found. Install one (Debian: apt-get install postgresql).",
+    );
+  }
+  const owner = serverOwner();
+  const folder = mkdtempSync(path.join(tmpdir(), "attestry-pg-"));
+  if (owner !== null) chownSync(folder, owner.uid, owner.gid);
+  const asOwner = { ...owner, cwd: folder };
+
+  const cluster = path.join(folder, "cluster");
+  await promisify(execFile)(
+    path.join(programs, "initdb"),
+    ["-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+    asOwner,
+  );
+  const port = await freePort();
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    `port=${port}`,
+    `unix_socket_directories=${folder}`,
+    "max_connections=200",
+    // The tests kill our processes, not this one; what it loses in a power cut does not matter here.
+    "fsync=off",
+  ];
+  const child = spawn(
+    path.join(programs, "postgres"),
+    ["-D", cluster, ...settings.flatMap((setting) => ["-c", setting])],
+    { ...asOwner, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const removeAll = () => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", removeAll);
+  await untilReady(child);
+
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      process.off("exit", removeAll);
+      child.kill("SIGINT"); // "fast shutdown": ends sessions, keeps the data
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** initdb and postgres refuse root: the user `postgres`, else `nobody`, runs them; null for any other caller. */
+function serverOwner(): { readonly uid: number; readonly gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const users = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
+  for (const wanted of ["postgres", "nobody"]) {
+    const [, , uid, gid] = users.find(([name]) => name === wanted) ?? [];
+    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`.");
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  if (child.stderr === null) throw new Error("stderr is a pipe");
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    said.push(line);
+    if (line.includes("database system is ready to accept connections")) {
+      // Nobody reads any longer; a full pipe would stop the server.
+      child.stderr.resume();
+      return;
+    }
+  }
+  throw new Error(`PostgreSQL did not start:\n${said.join("\n")}`);
+}
