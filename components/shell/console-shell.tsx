@@ -1,0 +1,76 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { Dialog } from "@/components/ui/dialog";
+import { CommandPalette } from "./command-palette";
+import { KeyboardHelp } from "./keyboard-help";
+import { Navigation, Rail } from "./rail";
+import { RAIL_COOKIE } from "./rail-cookie";
+import { TopBar } from "./top-bar";
+import { useShortcuts } from "./use-shortcuts";
+
+type Overlay = "palette" | "help" | "navigation" | null;
+
+/** Rail, top bar, overlays and the keyboard around every page. */
+export function ConsoleShell({
+  initiallyNarrow,
+  children,
+}: {
+  readonly initiallyNarrow: boolean;
+  readonly children: ReactNode;
+}) {
+  const [narrow, setNarrow] = useState(initiallyNarrow);
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const close = (open: boolean) => {
+    if (!open) setOverlay(null);
+  };
+  useShortcuts({
+    onPalette: () => setOverlay("palette"),
+    onHelp: () => setOverlay("help"),
+  });
+  const changeNarrow = (next: boolean) => {
+    setNarrow(next);
+    document.cookie = `${RAIL_COOKIE}=${next ? "narrow" : "wide"}; path=/; max-age=31536000; samesite=lax`;
+  };
+
+  return (
+    <>
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent-fill px-3 py-2 text-sm font-medium text-on-accent focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <div className="flex min-h-dvh">
+        <Rail narrow={narrow} onNarrowChange={changeNarrow} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <TopBar
+            onPalette={() => setOverlay("palette")}
+            onNavigation={() => setOverlay("navigation")}
+          />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto flex w-full max-w-page flex-1 flex-col gap-6 px-4 py-6 outline-none md:px-6"
+          >
+            {children}
+          </main>
+        </div>
+      </div>
+      <Dialog
+        open={overlay === "navigation"}
+        onOpenChange={close}
+        title="Attestry"
+        placement="left"
+      >
+        <Navigation onNavigate={() => setOverlay(null)} />
+      </Dialog>
+      <CommandPalette
+        open={overlay === "palette"}
+        onOpenChange={close}
+        onHelp={() => setOverlay("help")}
+      />
+      <KeyboardHelp open={overlay === "help"} onOpenChange={close} />
+    </>
+  );
+}
