@@ -122,7 +122,7 @@ export default tseslint.config(
   {
     // The core: a pure function, in a browser or on a server.
     files: [...core, "lib/rats", "lib/contract"].map((layer) => `${layer}/**/*.ts`),
-    ignores: ["**/*.test.ts", "lib/simulator/**"],
+    ignores: ["**/*.test.ts", "**/testing/**", "lib/simulator/**"],
     rules: {
       "no-restricted-globals": [
         "error",
