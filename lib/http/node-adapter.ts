@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
@@ -165,11 +164,22 @@ async function send(
   outgoing.flushHeaders();
   for await (const piece of body) {
     if (outgoing.destroyed) return;
-    if (!outgoing.write(piece))
-      await Promise.race([once(outgoing, "drain"), once(outgoing, "close")]);
+    if (!outgoing.write(piece)) await drained(outgoing);
   }
   outgoing.end();
   if (!incoming.complete) lingerThenClose(incoming);
+}
+
+/** Until the client has taken what was written, or is gone. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off("drain", done).off("close", done);
+      resolve();
+    };
+    outgoing.on("drain", done).on("close", done);
+    if (outgoing.destroyed) done();
+  });
 }
 
 /** Closing while the client sends would reset the connection before it has read the answer (RFC 9112, section 9.6). */
