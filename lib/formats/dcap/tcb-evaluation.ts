@@ -76,14 +76,14 @@ export function evaluateTcb(given: {
   const hasModuleLevel = teeTcbSvn !== null && (teeTcbSvn[1] ?? 0) > 0;
   const moduleLevel =
     hasModuleLevel && identity ? findSvnLevel(identity.levels, teeTcbSvn[0] ?? 0) : null;
-  const module = moduleLevel && identity ? svnComponent(identity.levels, moduleLevel) : null;
-  const moduleFound = !hasModuleLevel || module !== null;
+  const tdxModule = moduleLevel && identity ? svnComponent(identity.levels, moduleLevel) : null;
+  const moduleFound = !hasModuleLevel || tdxModule !== null;
   const platformLevel = level ? platformComponent(info.levels, level) : null;
   const status =
     level && moduleFound
-      ? converge(level.status, [module?.status, qe.status].filter(isSvnStatus))
+      ? converge(level.status, [tdxModule?.status, qe.status].filter(isSvnStatus))
       : null;
-  return { platform: platformLevel, module, moduleFound, status };
+  return { platform: platformLevel, module: tdxModule, moduleFound, status };
 }
 
 function isSvnStatus(status: string | undefined): status is SvnLevelStatus {

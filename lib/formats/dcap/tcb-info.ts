@@ -128,11 +128,11 @@ function readIdentities(value: JsonValue | undefined): readonly TdxModuleIdentit
   const identities: TdxModuleIdentity[] = [];
   for (const entry of value) {
     const object = asObject(entry);
-    const module = readModule(object);
+    const identity = readModule(object);
     const id = textMember(object, "id")?.toUpperCase();
     const levels = readSvnLevels(object?.["tcbLevels"]);
-    if (!module || !id || !levels || identities.some((known) => known.id === id)) return null;
-    identities.push({ ...module, id, levels });
+    if (!identity || !id || !levels || identities.some((known) => known.id === id)) return null;
+    identities.push({ ...identity, id, levels });
   }
   return identities;
 }

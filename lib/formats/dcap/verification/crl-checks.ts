@@ -71,19 +71,13 @@ export async function judgeCrl(
     formProblem(crl) ??
     (issuer ? await issuerProblem(tools, { crl, digest, issuer }) : "its issuer is not known") ??
     (await issuerChainProblem(tools, inputs, { item: item.value, issuer }));
+  const dates =
+    crl.nextUpdate === null ? [] : [windowCheck({ window, kind, inputs, item: item.value })];
   if (problem !== null) {
-    return {
-      checks: [checkOf.fail(base, kind.invalid, { detail: problem })],
-      crl: null,
-    };
+    return { checks: [checkOf.fail(base, kind.invalid, { detail: problem }), ...dates], crl: null };
   }
-  return {
-    checks: [
-      checkOf.pass(base, { detail: `CRL number ${crl.crlNumber}, ${crl.revoked.size} entries` }),
-      windowCheck({ window, kind, inputs, item: item.value }),
-    ],
-    crl,
-  };
+  const detail = `CRL number ${crl.crlNumber}, ${crl.revoked.size} entries`;
+  return { checks: [checkOf.pass(base, { detail }), ...dates], crl };
 }
 
 function formProblem(crl: Crl): string | null {

@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
+import { mint, offlineContext, requestFor } from "@/lib/appraisal/testing/appraise-minted";
+import { noCache, type ContentCache } from "@/lib/crypto/content-cache";
+import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { VerificationRequest } from "@/lib/rats/verification-request";
+import { contentCache } from "./content-cache";
+import { nodeCrypto } from "./node-crypto";
+
+const crypto = nodeCrypto({ pool: false });
+
+async function judge(
+  request: VerificationRequest,
+  cache: ContentCache,
+): Promise<AttestationResult> {
+  const appraisal = await appraiseEvidence(request, offlineContext({ crypto, cache }));
+  if (!appraisal.ok) throw new Error(appraisal.failure.detail);
+  return appraisal.value.result;
+}
+
+function codes({ reasons }: AttestationResult): readonly string[] {
+  return reasons.map(({ code }) => code);
+}
+
+let good: VerificationRequest;
+let variants: readonly VerificationRequest[];
+
+/** The same statement with another content under the old signature. */
+function tampered(text: string | undefined): string {
+  return (text ?? "").replace(/"tcbEvaluationDataNumber":(\d+)/, '"tcbEvaluationDataNumber":9$1');
+}
+
+beforeAll(async () => {
+  const minted = await mint();
+  const other = await mint({ tee: "sgx" });
+  good = requestFor(minted);
+  const intel = good.endorsements?.intel ?? {};
+  const flipped = Uint8Array.from(minted.quote);
+  flipped[200] = (flipped[200] ?? 0) ^ 1;
+  variants = [
+    good,
+    requestFor(other),
+    { ...good, verifyAt: "2040-01-01T00:00:00Z" },
+    { ...good, verifyAt: "2001-01-01T00:00:00Z" },
+    { ...good, trustAnchors: undefined },
+    { ...good, evidence: Buffer.from(flipped).toString("base64") },
+    { ...good, endorsements: { intel: { ...intel, tcbInfo: tampered(intel.tcbInfo) } } },
+    { ...good, endorsements: { intel: { ...intel, qeIdentity: tampered(intel.qeIdentity) } } },
+    { ...good, endorsements: { intel: { ...intel, pckCrl: intel.rootCaCrl } } },
+    { ...good, endorsements: { intel: { ...intel, rootCaCrl: intel.pckCrl } } },
+    {
+      ...good,
+      endorsements: { intel: { ...intel, tcbInfoIssuerChain: intel.pckCrlIssuerChain } },
+    },
+    { ...good, endorsements: {} },
+    { ...good, policy: "relaxed" },
+  ];
+});
+
+describe("appraisal with a memory", () => {
+  it("says the same as without one, whatever was judged before", async () => {
+    const alone = await Promise.all(variants.map((variant) => judge(variant, noCache)));
+    expect(new Set(alone.map(({ verdict }) => verdict)).size).toBeGreaterThan(2);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat({ max: variants.length - 1 }), { minLength: 2, maxLength: 8 }),
+        async (order) => {
+          const cache = contentCache({ maxEntries: 100 });
+          for (const index of order) {
+            const variant = variants[index];
+            if (!variant) continue;
+            expect(await judge(variant, cache)).toEqual(alone[index]);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it("does not let collateral that was good then pass after its end", async () => {
+    const cache = contentCache({ maxEntries: 100 });
+    expect((await judge(good, cache)).verdict).toBe("affirming");
+    const later = await judge({ ...good, verifyAt: "2040-01-01T00:00:00Z" }, cache);
+    expect(later.verdict).toBe("contraindicated");
+    expect(codes(later)).toEqual(
+      expect.arrayContaining(["TCB_INFO_EXPIRED", "QE_IDENTITY_EXPIRED", "PCK_CRL_EXPIRED"]),
+    );
+  });
+
+  it("does not let a changed document pass on the signature of the good one", async () => {
+    const cache = contentCache({ maxEntries: 100 });
+    await judge(good, cache);
+    const intel = good.endorsements?.intel ?? {};
+    const changed = await judge(
+      { ...good, endorsements: { intel: { ...intel, tcbInfo: tampered(intel.tcbInfo) } } },
+      cache,
+    );
+    expect(codes(changed)).toContain("TCB_INFO_SIGNATURE_INVALID");
+    expect((await judge(good, cache)).verdict).toBe("affirming");
+  });
+
+  it("does not carry trust in a given root over to a call without it", async () => {
+    const cache = contentCache({ maxEntries: 100 });
+    await judge(good, cache);
+    expect(codes(await judge({ ...good, trustAnchors: undefined }, cache))).toContain(
+      "ROOT_CA_UNTRUSTED",
+    );
+  });
+});
