@@ -3,9 +3,10 @@ import path from "node:path";
 import { z } from "zod";
 import { readCollateral, type GivenCollateral } from "@/cli/read-collateral";
 import { readEvidence } from "@/cli/read-evidence";
+import { projectRoot } from "@/lib/store/project-root";
 
 /** The given real evidence lies beside the project and is never copied into it. */
-export const VECTORS_FOLDER = path.resolve(import.meta.dirname, "../../../shared/vectors");
+export const VECTORS_FOLDER = path.resolve(projectRoot(), "../shared/vectors");
 
 /** Said wherever the vectors are missing, so that nothing passes in silence. */
 export function whyAbsent(folder = VECTORS_FOLDER): string | null {

@@ -1,0 +1,192 @@
+import { availableParallelism } from "node:os";
+import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
+import type { AppraisalContext } from "@/lib/appraisal/appraisal";
+import { noEndorsements } from "@/lib/collateral/offline-endorsements";
+import { noCache, type ContentCache } from "@/lib/crypto/content-cache";
+import { contentCache } from "@/lib/node-crypto/content-cache";
+import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
+import type { VerificationRequest } from "@/lib/rats/verification-request";
+import type { Goal } from "./goal";
+import { readInputs, type BenchInput } from "./inputs";
+import { mutant, seededRandom } from "./mutants";
+import { readyPeers } from "./peers";
+import { measureRates, median, rateOf, type Rate, type Subject } from "./rounds";
+import { signatureLimit } from "./signature-limit";
+
+export interface CoreRow {
+  readonly input: string;
+  readonly what: string;
+  readonly perSecond: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export interface CoreResults {
+  readonly rows: readonly CoreRow[];
+  readonly goals: readonly Goal[];
+  readonly notes: readonly string[];
+}
+
+const ROUNDS = 9;
+const ROUND_MS = 250;
+const MUTANTS = 10_000;
+const BATCH_LINES = 200;
+const LINES_IN_FLIGHT = 16;
+
+const WARM = "attestry, warm";
+const COLD = "attestry, cold";
+const BATCH = "attestry, warm, batch on all cores";
+const LIMIT = "limit: two verifications and one key import";
+const BARE = "limit: two verifications";
+
+/** Section 1 of the bench: verifications per second, in one process, everything in one run. */
+export async function benchCore(print: (text: string) => void): Promise<CoreResults> {
+  const inputs = await readInputs();
+  const peers = await readyPeers();
+  const rows: CoreRow[] = [];
+  const goals: Goal[] = [];
+  const notes: string[] = [];
+  for (const input of inputs) {
+    print(`${input.name}: ${ROUNDS} rounds`);
+    const subjects: Subject[] = ours(input);
+    for (const peer of peers) {
+      const why = peer.refuses(input);
+      if (why !== null) notes.push(`${peer.name} was not measured on ${input.name}: ${why}.`);
+      else subjects.push({ name: peer.name, run: () => peer.verify(input) });
+    }
+    const rates = await measureRates(subjects, { rounds: ROUNDS, milliseconds: ROUND_MS });
+    rows.push(...rates.map((rate) => rowOf(input, rate)));
+    goals.push(...goalsOf(input, rates));
+  }
+  const [first] = inputs;
+  if (first !== undefined) {
+    print(`${MUTANTS} mutants`);
+    goals.push(await slowestMutant(first));
+  }
+  notes.push(
+    `The quotes are ${inputs.map(({ name, origin }) => `${name}: ${origin}`).join(", ")}.`,
+  );
+  return { rows, goals, notes };
+}
+
+function ours(input: BenchInput): Subject[] {
+  const limit = signatureLimit(input);
+  const warm = contextAt(input, contentCache({ maxEntries: 1000 }), false);
+  const pooled = contextAt(input, contentCache({ maxEntries: 1000 }), true);
+  return [
+    { name: BARE, run: limit.verifyBoth },
+    { name: LIMIT, run: limit.importAndVerifyBoth },
+    { name: WARM, run: () => accept(input.request, warm) },
+    // Everything from bytes, nothing remembered: as the peers work.
+    { name: COLD, run: () => accept(input.request, contextAt(input, noCache, false)) },
+    {
+      name: BATCH,
+      unitsPerRun: BATCH_LINES,
+      run: () => inFlight(BATCH_LINES, LINES_IN_FLIGHT, () => accept(input.request, pooled)),
+    },
+  ];
+}
+
+function contextAt(input: BenchInput, cache: ContentCache, pool: boolean): AppraisalContext {
+  return {
+    crypto: nodeCrypto({ pool }),
+    cache,
+    endorsements: noEndorsements,
+    now: input.at,
+    elapsedMs: () => performance.now(),
+  };
+}
+
+/** A bench that measures rejections would be fast and worthless. */
+async function accept(request: VerificationRequest, context: AppraisalContext): Promise<void> {
+  const appraised = await appraiseEvidence(request, context);
+  const verdict = appraised.ok ? appraised.value.result.verdict : appraised.failure.code;
+  if (verdict !== "affirming" && verdict !== "warning") throw new Error(`judged ${verdict}`);
+}
+
+async function inFlight(count: number, width: number, work: () => Promise<void>): Promise<void> {
+  let started = 0;
+  const worker = async () => {
+    while (started < count) {
+      started += 1;
+      await work();
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+function rowOf(input: BenchInput, { name, perSecond, lowest, highest }: Rate): CoreRow {
+  return { input: input.name, what: name, perSecond, lowest, highest };
+}
+
+function goalsOf({ name }: BenchInput, rates: readonly Rate[]): readonly Goal[] {
+  const ratio = (one: string, other: string) => rateOf(rates, one) / rateOf(rates, other);
+  const goal = (what: string, value: number, atLeast: number | null): Goal => {
+    return { what: `${name}: ${what}`, value, atLeast, atMost: null };
+  };
+  const hasPhala = rates.some((rate) => rate.name === "@phala/dcap-qvl");
+  const hasWeb = rates.some((rate) => rate.name === "@phala/dcap-qvl-web");
+  return [
+    goal("warm to the limit with the key import", ratio(WARM, LIMIT), 0.6),
+    goal("warm to the limit without it", ratio(WARM, BARE), null),
+    ...(hasPhala
+      ? [
+          goal("warm to @phala/dcap-qvl", ratio(WARM, "@phala/dcap-qvl"), 25),
+          goal("cold to @phala/dcap-qvl", ratio(COLD, "@phala/dcap-qvl"), 4),
+        ]
+      : []),
+    ...(hasWeb
+      ? [goal("warm to @phala/dcap-qvl-web", ratio(WARM, "@phala/dcap-qvl-web"), null)]
+      : []),
+    goal(
+      `batch on ${availableParallelism()} cores to one caller`,
+      ratio(BATCH, WARM),
+      availableParallelism() > 1 ? 1.6 : null,
+    ),
+  ];
+}
+
+/**
+ * The slowest of 10,000 damaged quotes as a multiple of a good one, nothing cached. A garbage collection would hit one
+ * mutant by chance, so the slowest twenty run again and count with their fastest time.
+ */
+async function slowestMutant(input: BenchInput): Promise<Goal> {
+  const random = seededRandom(20_261_121);
+  const timeOf = async (quote: Uint8Array) => {
+    const evidence = Buffer.from(quote).toString("base64");
+    const context = contextAt(input, noCache, false);
+    const started = performance.now();
+    const appraised = await appraiseEvidence({ ...input.request, evidence }, context);
+    const took = performance.now() - started;
+    const verdict = appraised.ok ? appraised.value.result.verdict : null;
+    return { took, isAccepted: verdict === "affirming" || verdict === "warning" };
+  };
+
+  const good: number[] = [];
+  const suspects: { readonly quote: Uint8Array; readonly took: number }[] = [];
+  for (let count = 0; count < MUTANTS; count += 1) {
+    const quote = mutant(input.quote, random);
+    const { took } = await timeOf(quote);
+    suspects.push({ quote, took });
+    if (count % 50 === 0) good.push((await timeOf(input.quote)).took);
+    if (suspects.length > 200) keepSlowest(suspects, 20);
+  }
+  keepSlowest(suspects, 20);
+  let slowest = 0;
+  for (const { quote } of suspects) {
+    const times: number[] = [];
+    for (let again = 0; again < 7; again += 1) times.push((await timeOf(quote)).took);
+    slowest = Math.max(slowest, Math.min(...times));
+  }
+  return {
+    what: `${input.name}: slowest of ${MUTANTS} mutants, as a multiple of a good quote (cold)`,
+    value: slowest / median(good),
+    atLeast: null,
+    atMost: 3,
+  };
+}
+
+function keepSlowest<T extends { readonly took: number }>(suspects: T[], count: number): void {
+  suspects.sort((one, other) => other.took - one.took);
+  suspects.length = Math.min(suspects.length, count);
+}
