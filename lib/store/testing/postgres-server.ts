@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -77,26 +76,29 @@ export async function startPostgres(): Promise<PostgresServer> {
     "fsync=off",
   ];
   const child = spawn(
-    path.join(programs, "postgres"),
-    ["-D", cluster, ...settings.flatMap((setting) => ["-c", setting])],
-    { ...asOwner, stdio: ["ignore", "ignore", "pipe"] },
+    "sh",
+    ["-c", GUARD, folder, path.join(programs, "postgres"), "-D", cluster, ...asArguments(settings)],
+    { ...asOwner, detached: true, stdio: ["pipe", "ignore", "pipe"] },
   );
-  const removeAll = () => {
-    child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", removeAll);
   await untilReady(child);
 
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      process.off("exit", removeAll);
-      child.kill("SIGINT"); // "fast shutdown": ends sessions, keeps the data
+      child.stdin.end();
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-      rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Runs the server for as long as somebody holds the other end of stdin: it ends with the process that started it,
+ * however that one ends. SIGINT is PostgreSQL's "fast shutdown".
+ */
+const GUARD = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$0"';
+
+function asArguments(settings: readonly string[]): readonly string[] {
+  return settings.flatMap((setting) => ["-c", setting]);
 }
 
 /** initdb and postgres refuse root: the user `postgres`, else `nobody`, runs them; null for any other caller. */
