@@ -1,6 +1,7 @@
 import type { OperationContract } from "@/lib/contract/operation";
 
-export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
+/** Strings, numbers and booleans; `unknown` because the contract's coerced fields take anything. */
+export type QueryValues = Readonly<Record<string, unknown>>;
 
 /** The path of an operation with its parameters filled in and its query; what is undefined or empty is left out. */
 export function operationUrl(

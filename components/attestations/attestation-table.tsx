@@ -1,0 +1,219 @@
+"use client";
+
+import Link from "next/link";
+import { type Column, DataTable } from "@/components/ui/data-table";
+import { Digest } from "@/components/ui/digest";
+import { Timestamp } from "@/components/ui/timestamp";
+import type { AttestationFilter, AttestationItem } from "@/lib/contract/attestations";
+import { formatMilliseconds } from "@/lib/format/amount";
+import { shortenDigest } from "@/lib/format/digest";
+import { evidenceTypeLabels, evidenceTypeShortLabels, verdictLabels } from "@/lib/format/labels";
+import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
+import { AssuranceMark } from "./assurance-mark";
+import { attestationListHref } from "./list-href";
+import { VerdictBadge } from "./verdict-badge";
+
+export function AttestationTable({
+  items,
+  filter,
+  selected,
+  onToggle,
+}: {
+  readonly items: readonly AttestationItem[];
+  readonly filter: AttestationFilter;
+  readonly selected: readonly string[];
+  readonly onToggle: (id: string) => void;
+}) {
+  return (
+    <div className="rounded-card border bg-surface [&_tbody_tr:last-child_td]:border-b-0 [&_thead_th:first-child]:rounded-tl-card [&_thead_th:last-child]:rounded-tr-card">
+      <DataTable
+        caption="Attestations, newest first"
+        columns={columns(filter)}
+        rows={items}
+        rowKey={(item) => item.id}
+        rowHref={(item) => `/attestations/${item.id}`}
+        rowClassName={(item) =>
+          item.simulated
+            ? "outline-1 -outline-offset-2 outline-line-strong outline-dashed"
+            : undefined
+        }
+        compact={(item) => <CompactRow item={item} />}
+        selection={{
+          selected: new Set(selected),
+          onToggle,
+          label: (id) => `Select attestation ${id} to compare`,
+        }}
+      />
+    </div>
+  );
+}
+
+function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] {
+  return [
+    {
+      id: "verdict",
+      header: "Verdict",
+      cell: (item) => (
+        <Link href={`/attestations/${item.id}`} className="rounded-sm" tabIndex={-1}>
+          <VerdictBadge verdict={item.verdict} />
+        </Link>
+      ),
+    },
+    {
+      id: "received",
+      header: "Received",
+      cell: (item) => (
+        <Link href={`/attestations/${item.id}`} className="rounded-sm hover:underline">
+          <Timestamp value={item.receivedAt} />
+        </Link>
+      ),
+    },
+    {
+      id: "type",
+      header: "Type",
+      cell: (item) => (
+        <span
+          className="inline-flex items-center gap-2"
+          title={evidenceTypeLabels[item.evidenceType]}
+        >
+          <AssuranceMark assurance={item.assurance} iconOnly />
+          {evidenceTypeShortLabels[item.evidenceType]}
+        </span>
+      ),
+    },
+    {
+      id: "measurement",
+      header: "Measurement",
+      className: "max-lg:hidden",
+      cell: (item) =>
+        item.measurement ? (
+          <span className="inline-flex items-baseline gap-2">
+            <span className="text-xs text-muted">{item.measurement.name}</span>
+            <Digest
+              value={item.measurement.value}
+              label={item.measurement.name}
+              className="text-xs"
+            />
+          </span>
+        ) : (
+          <Nothing />
+        ),
+    },
+    {
+      id: "reason",
+      header: "Reason",
+      className: "w-full max-w-0",
+      cell: (item) => <Reasons item={item} filter={filter} />,
+    },
+    {
+      id: "tcb",
+      header: "TCB",
+      className: "max-lg:hidden",
+      cell: (item) => item.tcbStatus ?? <Nothing />,
+    },
+    {
+      id: "fmspc",
+      header: "FMSPC",
+      className: "max-xl:hidden",
+      cell: (item) =>
+        item.fmspc ? (
+          <Link
+            href={attestationListHref({ ...filter, fmspc: item.fmspc })}
+            className="rounded-sm digits text-xs hover:underline"
+            title="Only this platform model"
+          >
+            {item.fmspc}
+          </Link>
+        ) : (
+          <Nothing />
+        ),
+    },
+    {
+      id: "policy",
+      header: "Policy",
+      className: "max-xl:hidden",
+      cell: (item) => item.policyName,
+    },
+    {
+      id: "evidence",
+      header: "Evidence",
+      className: "max-xl:hidden",
+      cell: (item) => (
+        <Digest value={item.evidenceDigest} label="evidence digest" className="text-xs" />
+      ),
+    },
+    {
+      id: "time",
+      header: "Took",
+      align: "right",
+      className: "max-xl:hidden",
+      cell: (item) => formatMilliseconds(item.totalMs),
+    },
+  ];
+}
+
+function Nothing() {
+  return (
+    <span className="text-faint">
+      <span aria-hidden>–</span>
+      <span className="sr-only">none</span>
+    </span>
+  );
+}
+
+function Reasons({
+  item,
+  filter,
+}: {
+  readonly item: AttestationItem;
+  readonly filter: AttestationFilter;
+}) {
+  const [first, ...others] = item.reasonCodes;
+  if (first === undefined) return <Nothing />;
+  return (
+    <span className="flex min-w-0 items-baseline gap-1.5">
+      <Link
+        href={attestationListHref({ ...filter, reasonCode: first })}
+        title={`${reasonCodeEntry(first).message} Click for all with this reason.`}
+        className="truncate rounded-sm hover:underline"
+      >
+        <code className="text-xs">{first}</code>
+      </Link>
+      {others.length > 0 ? (
+        <span className="shrink-0 text-xs text-muted" title={others.join(", ")}>
+          +{others.length}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+/** Two lines: verdict, type and age; then the first reason, or else what was measured. */
+function CompactRow({ item }: { readonly item: AttestationItem }) {
+  const first = item.reasonCodes[0];
+  return (
+    <Link
+      href={`/attestations/${item.id}`}
+      aria-label={`${verdictLabels[item.verdict]}, ${evidenceTypeLabels[item.evidenceType]}`}
+      className="flex min-w-0 flex-col gap-1"
+    >
+      <span className="flex items-center gap-2">
+        <VerdictBadge verdict={item.verdict} />
+        <AssuranceMark assurance={item.assurance} iconOnly />
+        <span>{evidenceTypeShortLabels[item.evidenceType]}</span>
+        <Timestamp value={item.receivedAt} className="ml-auto text-muted" />
+      </span>
+      <span className="text-xs text-muted">
+        {first !== undefined && isReasonCode(first) ? (
+          reasonCodeEntry(first).message
+        ) : (
+          <>
+            {item.measurement?.name ?? "evidence"}{" "}
+            <code>{shortenDigest(item.measurement?.value ?? item.evidenceDigest)}</code>
+            {item.tcbStatus ? ` · ${item.tcbStatus}` : null}
+          </>
+        )}
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { SlidersHorizontal } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Input, Select } from "@/components/ui/field";
+import type { AttestationFilter } from "@/lib/contract/attestations";
+import { evidenceTypeLabels, verdictLabels } from "@/lib/format/labels";
+import type { EvidenceType } from "@/lib/rats/evidence-type";
+import { REASON_CODES } from "@/lib/rats/reason-codes";
+import { TCB_STATUSES } from "@/lib/rats/tcb-status";
+import { VERDICTS } from "@/lib/rats/verdict";
+import { FilterDetails } from "./filter-details";
+import { attestationListHref } from "./list-href";
+import { type ListState, readListState } from "./list-state";
+
+/** Kinds that this version judges; others can't be in the list. */
+const JUDGED_TYPES = [
+  "intel-tdx-quote",
+  "intel-sgx-quote",
+] as const satisfies readonly EvidenceType[];
+
+const reasonCodes = Object.entries(REASON_CODES)
+  .filter(([, entry]) => entry.group !== "request")
+  .map(([code]) => code)
+  .sort();
+
+/** What is asked often stands open; platform, measurement, reason and time behind a button. Choosing goes to the address. */
+export function FilterBar({ state }: { readonly state: ListState }) {
+  const router = useRouter();
+  const { filter } = state;
+  const [showsDetails, setShowsDetails] = useState(false);
+  const [digestError, setDigestError] = useState<string | null>(null);
+
+  const apply = (change: Readonly<Record<string, string | undefined>>): boolean => {
+    const next = readListState({ ...filter, ...change });
+    if (next.ignored.length > 0) return false;
+    router.push(attestationListHref(next.filter), { scroll: false });
+    return true;
+  };
+  const onDigest = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const value = new FormData(event.currentTarget).get("q");
+    const text = typeof value === "string" ? value.trim() : "";
+    setDigestError(
+      apply({ q: text || undefined }) ? null : "Give at least four hex digits of a digest.",
+    );
+  };
+
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-start gap-2">
+        <form key={filter.q} onSubmit={onDigest} className="min-w-56 flex-1 md:max-w-80">
+          <Input
+            type="search"
+            name="q"
+            aria-label="Filter by the first digits of a digest"
+            aria-invalid={digestError ? true : undefined}
+            aria-describedby={digestError ? "digest-filter-error" : undefined}
+            placeholder="First digits of a digest, then Enter"
+            defaultValue={filter.q}
+            autoComplete="off"
+            spellCheck={false}
+          />
+          {digestError ? (
+            <p id="digest-filter-error" role="alert" className="mt-1 text-xs text-contraindicated">
+              {digestError}
+            </p>
+          ) : null}
+        </form>
+        <FilterSelect
+          label="Verdict"
+          value={filter.verdict}
+          options={VERDICTS.map((verdict) => [verdict, verdictLabels[verdict]])}
+          onChange={(verdict) => apply({ verdict })}
+        />
+        <FilterSelect
+          label="Type"
+          value={filter.evidenceType}
+          options={JUDGED_TYPES.map((type) => [type, evidenceTypeLabels[type]])}
+          onChange={(evidenceType) => apply({ evidenceType })}
+        />
+        <FilterSelect
+          label="TCB status"
+          value={filter.tcbStatus}
+          options={TCB_STATUSES.map((status) => [status, status])}
+          onChange={(tcbStatus) => apply({ tcbStatus })}
+        />
+        <FilterSelect
+          label="Reason"
+          value={filter.reasonCode}
+          options={reasonCodes.map((code) => [code, code])}
+          onChange={(reasonCode) => apply({ reasonCode })}
+        />
+        <Button
+          aria-expanded={showsDetails}
+          aria-controls="filter-details"
+          onClick={() => setShowsDetails(!showsDetails)}
+        >
+          <SlidersHorizontal aria-hidden />
+          More filters
+        </Button>
+      </div>
+      <div id="filter-details" hidden={!showsDetails}>
+        <FilterDetails key={detailsKey(filter)} filter={filter} onApply={apply} />
+      </div>
+    </div>
+  );
+}
+
+/** New fields when the address changes under them. */
+function detailsKey({ fmspc, measurement, from, to }: AttestationFilter): string {
+  return JSON.stringify([fmspc, measurement, from, to]);
+}
+
+function FilterSelect({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string | undefined) => void;
+}) {
+  return (
+    <Select
+      aria-label={label}
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value || undefined)}
+      className="w-auto! max-w-44 max-sm:max-w-none max-sm:flex-1"
+    >
+      <option value="">{label}: any</option>
+      {options.map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+    </Select>
+  );
+}
