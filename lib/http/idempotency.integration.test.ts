@@ -1,23 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attestationListSchema, attestationSchema } from "@/lib/contract/attestations";
-import type { Database } from "@/lib/store/database";
-import { testDatabases } from "@/lib/store/testing/databases";
+import { openDatabase, type Database } from "@/lib/store/database";
+import { testDatabases, type TestPlace } from "@/lib/store/testing/databases";
 import { mintRequests, type MintedRequests } from "./testing/minted-request";
 import { startTestApi, type Answer, type TestApi } from "./testing/test-api";
 
-describe.each(testDatabases)("Idempotency-Key on $name", ({ open }) => {
-  let database: Database;
-  /** Two servers with nothing in common but the database. */
+describe.each(testDatabases)("Idempotency-Key on $name", ({ kind, create }) => {
+  let place: TestPlace;
+  let databases: readonly [Database, Database];
+  /** Two servers with nothing in common but the database; only one process may open the embedded one. */
   let apis: readonly [TestApi, TestApi];
   let minted: MintedRequests;
 
   beforeAll(async () => {
-    [database, minted] = await Promise.all([open(), mintRequests()]);
-    apis = [await startTestApi({ database }), await startTestApi({ database })];
+    [place, minted] = await Promise.all([create(), mintRequests()]);
+    const first = await openDatabase(place.options);
+    databases = [first, kind === "server" ? await openDatabase(place.options) : first];
+    apis = [
+      await startTestApi({ database: databases[0] }),
+      await startTestApi({ database: databases[1] }),
+    ];
   });
   afterAll(async () => {
     await Promise.all(apis.map((api) => api.close()));
-    await database.close();
+    for (const database of new Set(databases)) await database.close();
+    await place.remove();
   });
 
   const submit = (
