@@ -1,4 +1,4 @@
-import { CHECK_GROUPS, type Check, type Reason } from "@/lib/rats/check";
+import { CHECK_GROUPS, type Check, type CheckGroup, type Reason } from "@/lib/rats/check";
 import { reasonCodeEntry } from "@/lib/rats/reason-codes";
 import type { Verdict } from "@/lib/rats/verdict";
 
@@ -23,8 +23,16 @@ export function concludeVerdict(checks: readonly Check[]): Verdict {
   return "affirming";
 }
 
-function isUndecided({ status, code }: Check): boolean {
-  return status === "skip" && code === "COLLATERAL_UNAVAILABLE";
+/** What everything else stands on. A check of these that was skipped without a reason for the policy proves nothing. */
+const FOUNDATIONS: readonly CheckGroup[] = ["format", "chain", "binding", "signature"];
+
+/**
+ * A foundation is skipped only because something before it failed, and then the verdict is decided already. Should a
+ * kind of evidence ever skip one without a failure, that must not read as good.
+ */
+function isUndecided({ status, code, group }: Check): boolean {
+  if (status !== "skip") return false;
+  return code === "COLLATERAL_UNAVAILABLE" || (code === null && FOUNDATIONS.includes(group));
 }
 
 /** Every check that has a code: first what failed, then what could not be had, then what is tolerated. */

@@ -49,6 +49,9 @@ const SPACES: Readonly<Record<ChainRole, CacheSpace<Result<ChainStudy>>>> = {
   tcbSigner: cacheSpace("TCB signer chain"),
 };
 
+/** Keys here are digests: a given text that happens to be one must not speak for the chain that has it. */
+const QUOTE_CHAINS: CacheSpace<Result<ChainStudy>> = cacheSpace("PCK chain by digest");
+
 /** Reads a PEM chain and checks everything about it that does not depend on time or anchors; remembered by content. */
 export function studyChain(
   tools: DcapTools,
@@ -67,7 +70,7 @@ export async function studyQuoteChain(
   bytes: Uint8Array,
 ): Promise<Result<ChainStudy>> {
   const digest = toHex(await tools.crypto.digest("SHA-256", bytes));
-  return tools.cache.remember(SPACES.pck, digest, () => study(tools, latin1(bytes), "pck"));
+  return tools.cache.remember(QUOTE_CHAINS, digest, () => study(tools, latin1(bytes), "pck"));
 }
 
 async function study(tools: DcapTools, text: string, role: ChainRole): Promise<Result<ChainStudy>> {
@@ -86,12 +89,16 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
     if (!certificate.ok) return certificate;
     certificates.push(certificate.value);
   }
+  const leaf = certificates[0];
+  const leafKey = leaf ? await tools.crypto.importSpki("ECDSA-P256-SHA256", leaf.spki) : null;
   const isIncomplete = certificates.length < expected.length;
   const problems = isIncomplete
     ? [`${certificates.length} certificates where ${expected.length} belong`]
-    : [...roleProblems(certificates, expected), ...(await pathProblems(tools, certificates, role))];
-  const leaf = certificates[0];
-  const leafKey = leaf ? await tools.crypto.importSpki("ECDSA-P256-SHA256", leaf.spki) : null;
+    : [
+        ...roleProblems(certificates, expected),
+        ...(await pathProblems(tools, certificates, role)),
+        ...(leafKey?.ok === true ? [] : ["certificate 1: its key is not a point on P-256"]),
+      ];
   const fingerprints = await Promise.all(
     certificates.map(async ({ der }) => toHex(await tools.crypto.digest("SHA-256", der))),
   );

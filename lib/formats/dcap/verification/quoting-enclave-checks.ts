@@ -1,5 +1,6 @@
 import { concatBytes, equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
 import { toHex } from "@/lib/bytes/hex";
+import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { hasBit, littleEndian } from "../bit-tables";
@@ -37,13 +38,18 @@ const QUOTE_SIGNATURE: CheckBase = {
 /** From the PCK certificate down to the quote: three links and the identity of the enclave in the middle. */
 export async function judgeQuotingEnclave(
   tools: DcapTools,
-  given: { quote: Quote; pck: PckMaterial; identity: SignedJudgement<QeIdentity> },
+  given: {
+    quote: Quote;
+    pck: PckMaterial;
+    identity: SignedJudgement<QeIdentity>;
+    rules: AppraisalPolicy;
+  },
 ): Promise<readonly Check[]> {
-  const { quote, pck, identity } = given;
+  const { quote, pck, identity, rules } = given;
   return [
     await reportSignatureCheck(tools, quote, pck),
     await keyBindingCheck(tools, quote),
-    identityCheck(quote, identity),
+    identityCheck(quote, identity, rules),
     await quoteSignatureCheck(tools, quote),
   ];
 }
@@ -78,8 +84,17 @@ async function keyBindingCheck({ crypto }: DcapTools, quote: Quote): Promise<Che
       });
 }
 
-function identityCheck(quote: Quote, identity: SignedJudgement<QeIdentity>): Check {
-  if (!identity.trusted) return checkOf.skip(IDENTITY, "there is no trusted QE Identity");
+function identityCheck(
+  quote: Quote,
+  identity: SignedJudgement<QeIdentity>,
+  rules: AppraisalPolicy,
+): Check {
+  if (!identity.trusted) {
+    const detail = "there is no trusted QE Identity";
+    return rules.intel?.evaluateTcb === false
+      ? checkOf.skipWith(IDENTITY, "TCB_NOT_EVALUATED", { detail })
+      : checkOf.skip(IDENTITY, detail);
+  }
   const differences = identityDifferences(quote, identity.trusted);
   return differences.length === 0
     ? checkOf.pass(IDENTITY, { actual: `MRSIGNER ${toHex(quote.qeReport.mrSigner)}` })

@@ -140,7 +140,12 @@ export async function verifyQuote(
         code: "INTERMEDIATE_REVOKED",
       }),
       ...signerRevocations([tcbInfo, qeIdentity], rootCrl),
-      ...(await judgeQuotingEnclave(tools, { quote, pck, identity: qeIdentity })),
+      ...(await judgeQuotingEnclave(tools, {
+        quote,
+        pck,
+        identity: qeIdentity,
+        rules: inputs.rules,
+      })),
       ...tcb.checks,
     ].filter((check) => judgesTcb || !isTcbDetail(check)),
     tcb: tcb.tcb,
