@@ -1,5 +1,6 @@
 import type { Check, CheckStatus } from "@/lib/rats/check";
 import type { Field, Inspection } from "@/lib/rats/inspection";
+import { fieldsOfCheck } from "@/components/attestation/check-field";
 import { allFields } from "./field-tree";
 
 /**
@@ -25,52 +26,13 @@ export interface ByteRun {
   readonly byteClass: ByteClass;
 }
 
-/** Checks that judge the value of fields whose names they do not carry. */
-const fieldsOfCheck: Readonly<Record<string, readonly string[]>> = {
-  "quote.qeVendor": ["header.qeVendorId"],
-  "quote.signature": ["signature.quoteSignature"],
-  "quote.trailingBytes": ["trailing"],
-  "qe.reportSignature": ["qe.signature"],
-  "qe.keyBinding": ["qe.reportData", "qe.authData", "signature.attestationKey"],
-  "qe.identity": [
-    "qe.mrSigner",
-    "qe.isvProdId",
-    "qe.isvSvn",
-    "qe.miscSelect",
-    "qe.attributes",
-    "qe.xfrm",
-  ],
-  "pck.chain": [
-    "certification.certificate0",
-    "certification.certificate1",
-    "certification.certificate2",
-  ],
-  "policy.debug": ["body.tdAttributes", "body.attributes"],
-  "policy.sgx.attributes": ["body.attributes", "body.xfrm"],
-  "policy.tdx.minTeeTcbSvn": ["body.teeTcbSvn"],
-  "policy.sgx.minIsvSvn": ["body.isvSvn"],
-  "sgx.attributes": ["body.attributes"],
-  "tdx.reservedAttributes": ["body.tdAttributes"],
-  "tdx.xfam.required": ["body.xfam"],
-  "tdx.xfam.forbidden": ["body.xfam"],
-  "freshness.nonce": ["body.reportData"],
-  "freshness.payload": ["body.reportData"],
-};
-
 const rank = { fail: 0, warn: 1, pass: 2, skip: 3 } as const satisfies Record<CheckStatus, number>;
 
 /** Checks that judged the value of a field, worst first. `policy.tdx.mrTd` judges `body.mrTd`. */
 export function checksOfField(field: Field, checks: readonly Check[]): readonly Check[] {
   return checks
-    .filter((check) => judges(check.id, field.id))
+    .filter((check) => fieldsOfCheck(check.id).includes(field.id))
     .sort((a, b) => rank[a.status] - rank[b.status]);
-}
-
-function judges(checkId: string, fieldId: string): boolean {
-  const named = fieldsOfCheck[checkId];
-  if (named !== undefined) return named.includes(fieldId);
-  const [name, last] = /^(?:policy|freshness|sgx|tdx)\.(?:\w+\.)*(\w+)$/.exec(checkId) ?? [];
-  return name !== undefined && fieldId === `body.${last}`;
 }
 
 /** A child without a state of its own takes its parent's: a bit field is compared as a whole. */

@@ -1,0 +1,40 @@
+import type { Attestation } from "@/lib/contract/attestations";
+import { firstFailure } from "./answers";
+
+export const DETAIL_TABS = ["checks", "quote", "certificates", "collateral", "raw"] as const;
+export type DetailTab = (typeof DETAIL_TABS)[number];
+
+export function attestationHref(id: string, tab?: DetailTab | "summary"): string {
+  return tab === undefined ? `/attestations/${id}` : `/attestations/${id}/${tab}`;
+}
+
+export function checkHref(id: string, checkId: string): string {
+  return `${attestationHref(id, "checks")}?check=${encodeURIComponent(checkId)}`;
+}
+
+export function fieldHref(id: string, fieldId: string): string {
+  return `${attestationHref(id, "quote")}?field=${encodeURIComponent(fieldId)}`;
+}
+
+/** Where a rejected attestation opens; null when it opens on its summary. */
+export function openingCheckHref(attestation: Pick<Attestation, "id" | "result">): string | null {
+  if (attestation.result.verdict !== "contraindicated") return null;
+  const check = firstFailure(attestation.result.checks);
+  return check === null ? null : checkHref(attestation.id, check.id);
+}
+
+/** The same tab of another attestation, when one steps to a newer or older one. */
+export function sameTabHref(pathname: string, otherId: string): string {
+  const tab = /^\/attestations\/[^/]+\/([a-z]+)$/.exec(pathname)?.[1];
+  return tab === undefined ? attestationHref(otherId) : `/attestations/${otherId}/${tab}`;
+}
+
+/** The page that shows what an expectation came from; null when no page does. */
+export function sourceHref(id: string, source: string): string | null {
+  if (source.startsWith("collateral")) return attestationHref(id, "collateral");
+  if (/^(?:trust anchor|PCK certificate|the quote's certification)/.test(source)) {
+    return attestationHref(id, "certificates");
+  }
+  if (/^(?:policy|request)/.test(source)) return attestationHref(id, "raw");
+  return null;
+}

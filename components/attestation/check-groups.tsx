@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+import { checkGroupLabels } from "@/lib/format/labels";
+import { CHECK_GROUPS, type Check, type CheckGroup } from "@/lib/rats/check";
+import { type CheckLinks, CheckRow } from "./check-row";
+
+const groupNotes = {
+  format: "The bytes are a whole, well-formed piece of evidence.",
+  chain: "Certificates lead link by link to a pinned root.",
+  collateral: "The vendor's signed data is authentic, current, and revokes nothing here.",
+  binding: "Each key is vouched for by the one before it.",
+  signature: "The evidence itself is signed by that key.",
+  tcb: "How well patched the platform is, by the vendor's own list.",
+  policy: "What runs there is what the policy asks for.",
+  freshness: "It was made for this very question.",
+} as const satisfies Record<CheckGroup, string>;
+
+/** Checks in the order of trust, each group standing on those before it. */
+export function CheckGroups({
+  checks,
+  selectedId,
+  links,
+  empty,
+}: {
+  readonly checks: readonly Check[];
+  readonly selectedId: string | null;
+  readonly links: CheckLinks | null;
+  /** Shown when there is no check to show. */
+  readonly empty?: ReactNode;
+}) {
+  const groups = CHECK_GROUPS.map((group) => ({
+    group,
+    members: checks.filter((check) => check.group === group),
+  })).filter(({ members }) => members.length > 0);
+  if (groups.length === 0) return <>{empty}</>;
+  return (
+    <div className="space-y-4">
+      {groups.map(({ group, members }) => (
+        <Card
+          key={group}
+          id={`group-${group}`}
+          aria-labelledby={`title-${group}`}
+          className="scroll-mt-16 overflow-hidden"
+        >
+          <header className="flex flex-wrap items-baseline justify-between gap-x-4 border-b bg-sunken px-4 py-2">
+            <div className="flex flex-wrap items-baseline gap-x-3">
+              <h2 id={`title-${group}`} className="text-sm font-semibold">
+                {checkGroupLabels[group]}
+              </h2>
+              <p className="text-xs text-muted">{groupNotes[group]}</p>
+            </div>
+            <p className="text-xs text-muted tabular-nums">{countsOf(members)}</p>
+          </header>
+          <ul className="divide-y">
+            {members.map((check) => (
+              <CheckRow
+                key={check.id}
+                check={check}
+                selected={check.id === selectedId}
+                links={links}
+              />
+            ))}
+          </ul>
+        </Card>
+      ))}
+    </div>
+  );
+}
+
+function countsOf(checks: readonly Check[]): string {
+  const count = (status: Check["status"]) =>
+    checks.filter((check) => check.status === status).length;
+  return [
+    [count("fail"), "failed"],
+    [count("warn"), "tolerated"],
+    [count("pass"), "passed"],
+    [count("skip"), "not asked or not possible"],
+  ]
+    .filter(([number]) => number !== 0)
+    .map(([number, word]) => `${number} ${word}`)
+    .join(", ");
+}

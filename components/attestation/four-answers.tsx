@@ -1,0 +1,80 @@
+import { CircleCheck, CircleDashed, CircleHelp, OctagonX, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { classNames } from "@/components/ui/class-names";
+import type { Check } from "@/lib/rats/check";
+import { type Answer, answersOf, type AnswerState } from "./answers";
+
+const looks = {
+  pass: {
+    word: "Yes",
+    Icon: CircleCheck,
+    text: "text-affirming",
+    edge: "before:bg-affirming-line",
+  },
+  warning: {
+    word: "With reservations",
+    Icon: TriangleAlert,
+    text: "text-warning",
+    edge: "before:bg-warning-line",
+  },
+  fail: {
+    word: "No",
+    Icon: OctagonX,
+    text: "text-contraindicated",
+    edge: "before:bg-contraindicated-line",
+  },
+  undecided: {
+    word: "Undecided",
+    Icon: CircleHelp,
+    text: "text-indeterminate",
+    edge: "before:bg-indeterminate-line",
+  },
+  "not-asked": {
+    word: "Not asked",
+    Icon: CircleDashed,
+    text: "text-muted",
+    edge: "before:bg-transparent",
+  },
+} as const satisfies Record<AnswerState, object>;
+
+/** Genuine? Patched? Expected? Fresh? side by side, each a link to the checks that answer it. */
+export function FourAnswers({
+  checks,
+  hrefOf,
+}: {
+  readonly checks: readonly Check[];
+  readonly hrefOf: (answer: Answer) => string;
+}) {
+  return (
+    <ul
+      aria-label="Answers"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-card border bg-line lg:grid-cols-4"
+    >
+      {answersOf(checks).map((answer) => {
+        const { word, Icon, text, edge } = looks[answer.state];
+        return (
+          <li key={answer.id} className="bg-surface">
+            <Link
+              href={hrefOf(answer)}
+              className={classNames(
+                "relative flex h-full items-start gap-3 px-4 py-3 ring-inside transition-colors before:absolute before:inset-y-0 before:left-0 before:w-0.5 hover:bg-hover",
+                edge,
+              )}
+            >
+              <Icon aria-hidden className={classNames("mt-0.5 size-5 shrink-0", text)} />
+              <span className="min-w-0">
+                <span className="flex flex-wrap items-baseline gap-x-2">
+                  <span className="font-medium">{answer.question}</span>
+                  <span className={classNames("font-semibold", text)}>{word}</span>
+                </span>
+                <span className="mt-0.5 block text-xs text-pretty text-muted first-letter:uppercase">
+                  {answer.because}
+                </span>
+              </span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
