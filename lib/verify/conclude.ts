@@ -4,8 +4,9 @@ import type { Verdict } from "@/lib/rats/verdict";
 
 /** Checks in the order of trust; within a group in the order in which they were made. */
 export function inOrderOfTrust(checks: readonly Check[]): readonly Check[] {
-  const rank = (check: Check) => CHECK_GROUPS.indexOf(check.group);
-  return [...checks].sort((a, b) => rank(a) - rank(b));
+  const groups = new Map<CheckGroup, Check[]>(CHECK_GROUPS.map((group) => [group, []]));
+  for (const check of checks) groups.get(check.group)?.push(check);
+  return [...groups.values()].flat();
 }
 
 /**

@@ -45,6 +45,7 @@ export function extendedFeatureChecks(given: {
 }
 
 function isSetInPart({ bit, width = 1 }: BitName, bytes: Uint8Array): boolean {
-  const bits = Array.from({ length: width }, (_, index) => hasBit(bytes, bit + index));
-  return bits.includes(true) && bits.includes(false);
+  let set = 0;
+  for (let index = 0; index < width; index++) if (hasBit(bytes, bit + index)) set++;
+  return set !== 0 && set !== width;
 }

@@ -1,4 +1,3 @@
-import { toHex } from "@/lib/bytes/hex";
 import { cacheSpace } from "@/lib/crypto/content-cache";
 import { ok, type Result } from "@/lib/rats/result";
 import { parseCrl, type Crl } from "@/lib/x509/crl";
@@ -8,14 +7,15 @@ import { readQeIdentity, readQeIdentityEnvelope, type QeIdentity } from "../qe-i
 import type { SignedJson } from "../signed-json";
 import { readTcbInfo, readTcbInfoEnvelope, type TcbInfo } from "../tcb-info";
 import type { DcapTools } from "./dcap-inputs";
+import { signedContent } from "./signature-memory";
 
 type Dated = Pick<TcbInfo | QeIdentity, "issueDate" | "nextUpdate">;
 
 /** A signed JSON document with what could be read of it; nothing of it is trusted yet. */
 export interface SignedStudy<T> {
   readonly envelope: SignedJson;
-  /** SHA-256 of the signed bytes, hex. */
-  readonly digest: string;
+  /** `signedContent` of the envelope. */
+  readonly signed: string;
   readonly content: Result<T>;
   /** issueDate to nextUpdate; null when the content can't be read. */
   readonly window: TimeWindow | null;
@@ -49,14 +49,14 @@ export function studyQeIdentity(
 }
 
 async function studySigned<T extends Dated>(
-  { crypto }: DcapTools,
+  tools: DcapTools,
   envelope: SignedJson,
   content: Result<T>,
 ): Promise<SignedStudy<T>> {
   return {
     envelope,
     content,
-    digest: toHex(await crypto.digest("SHA-256", envelope.signedBytes)),
+    signed: await signedContent(tools, envelope.signature, envelope.signedBytes),
     window: content.ok ? timeWindow(content.value.issueDate, content.value.nextUpdate) : null,
   };
 }
@@ -65,8 +65,8 @@ export interface CrlStudy {
   readonly crl: Crl;
   /** thisUpdate to nextUpdate; a list without nextUpdate has a window that contains nothing. */
   readonly window: TimeWindow;
-  /** SHA-256 of the signed part, hex. */
-  readonly digest: string;
+  /** `signedContent` of the list. */
+  readonly signed: string;
 }
 
 const PCK_CRLS = cacheSpace<Result<CrlStudy>>("PCK CRL");
@@ -87,7 +87,7 @@ export function studyCrl(
     return ok({
       crl: crl.value,
       window: timeWindow(crl.value.thisUpdate, crl.value.nextUpdate ?? Number.NaN),
-      digest: toHex(await tools.crypto.digest("SHA-256", crl.value.tbs)),
+      signed: await signedContent(tools, crl.value.signature, crl.value.tbs),
     });
   });
 }

@@ -66,10 +66,10 @@ export async function judgeCrl(
     const { detail } = study.failure;
     return { checks: [checkOf.fail(base, kind.invalid, { detail })], crl: null };
   }
-  const { crl, digest, window } = study.value;
+  const { crl, signed, window } = study.value;
   const problem =
     formProblem(crl) ??
-    (issuer ? await issuerProblem(tools, { crl, digest, issuer }) : "its issuer is not known") ??
+    (issuer ? await issuerProblem(tools, { crl, signed, issuer }) : "its issuer is not known") ??
     (await issuerChainProblem(tools, inputs, { item: item.value, issuer }));
   const dates =
     crl.nextUpdate === null ? [] : [windowCheck({ window, kind, inputs, item: item.value })];
@@ -88,7 +88,7 @@ function formProblem(crl: Crl): string | null {
 
 async function issuerProblem(
   tools: DcapTools,
-  { crl, digest, issuer }: { crl: Crl; digest: string; issuer: Certificate },
+  { crl, signed, issuer }: { crl: Crl; signed: string; issuer: Certificate },
 ): Promise<string | null> {
   if (!equalBytes(crl.issuerDer, issuer.subjectDer)) {
     return `its issuer is ${crl.issuer}, not ${issuer.subject}`;
@@ -102,7 +102,7 @@ async function issuerProblem(
     spki: issuer.spki,
     signature: crl.signature,
     data: crl.tbs,
-    dataDigest: digest,
+    content: signed,
   });
   return isSigned ? null : "its signature is wrong";
 }

@@ -15,13 +15,21 @@ export function verifyRemembered(
     spki: Uint8Array;
     signature: Uint8Array;
     data: Uint8Array;
-    /** SHA-256 of `data`, hex. */
-    dataDigest: string;
+    /** `signedContent` of signature and data. */
+    content: string;
   },
 ): Promise<boolean> {
-  const content = `${toHex(given.spki)} ${toHex(given.signature)} ${given.dataDigest}`;
-  return cache.remember(SIGNATURES, content, async () => {
+  return cache.remember(SIGNATURES, `${toHex(given.spki)} ${given.content}`, async () => {
     const key = await crypto.importSpki("ECDSA-P256-SHA256", given.spki);
     return key.ok && (await crypto.verify(key.value, given.signature, given.data));
   });
+}
+
+/** What a signature says, as one text: the signature and the SHA-256 of the bytes under it. */
+export async function signedContent(
+  { crypto }: DcapTools,
+  signature: Uint8Array,
+  data: Uint8Array,
+): Promise<string> {
+  return `${toHex(signature)} ${toHex(await crypto.digest("SHA-256", data))}`;
 }

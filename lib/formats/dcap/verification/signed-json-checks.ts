@@ -97,13 +97,13 @@ async function judgeSigned<T>(
       signer: chain.signer,
     };
   }
-  const { envelope, digest, content, window } = document.value;
+  const { envelope, signed, content, window } = document.value;
   const isSigned = chain.signer
     ? await verifyRemembered(tools, {
         spki: chain.signer.spki,
         signature: envelope.signature,
         data: envelope.signedBytes,
-        dataDigest: digest,
+        content: signed,
       })
     : null;
   const signatureCheck =
