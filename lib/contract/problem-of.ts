@@ -60,11 +60,6 @@ function placesOf({ at, detail }: Failure): readonly SchemaError[] {
   return at?.startsWith("/") === true ? [{ pointer: at, message: detail }] : [];
 }
 
-/** True for a line of a batch that holds a problem instead of a result. */
-export function isProblem(line: object): line is Problem {
-  return "type" in line && "code" in line && "status" in line && "instance" in line;
-}
-
 /** The problem of a refused document or result, with the places that its schema named. */
 export function refusedProblem(
   refused: { readonly failure: Failure; readonly errors?: readonly SchemaError[] },

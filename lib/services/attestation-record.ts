@@ -9,6 +9,7 @@ import type {
   StoredRequest,
 } from "@/lib/store/attestation-record";
 import { newAttestationId } from "@/lib/store/attestations";
+import type { ServiceContext } from "./context";
 import { usedMaterial } from "./used-endorsements";
 
 interface Keeping {
@@ -20,9 +21,13 @@ interface Keeping {
 }
 
 /** The record of one judgement. */
-export function attestationRecord(keeping: Keeping): NewAttestation {
+export function attestationRecord(context: ServiceContext, keeping: Keeping): NewAttestation {
   const { request, appraisal, claim } = keeping;
-  const { endorsements, contents } = usedMaterial(request, appraisal.endorsements);
+  const { endorsements, contents } = usedMaterial({
+    request,
+    items: appraisal.endorsements,
+    contentOf: context.state.contentOf,
+  });
   const result = storable(appraisal.result);
   return {
     id: newAttestationId(),

@@ -1,7 +1,6 @@
 import type { Attestation } from "@/lib/contract/attestations";
 import { fail, ok, type Result } from "@/lib/rats/result";
-import type { NewAttestation } from "@/lib/store/attestation-record";
-import type { IdempotencyClaim } from "@/lib/store/attestation-record";
+import type { IdempotencyClaim, NewAttestation } from "@/lib/store/attestation-record";
 import { findIdempotent } from "@/lib/store/idempotency";
 import { newAttestation } from "./attestation-view";
 import type { ServiceContext } from "./context";

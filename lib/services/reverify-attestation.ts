@@ -43,7 +43,9 @@ export function reverifyAttestation(
         return fail("REVERIFY_IMPOSSIBLE", `${code}: ${detail}`);
       }
       const appraisal = judged.value;
-      return ok(attestationRecord({ request, appraisal, receivedAt, reverifies: id, claim }));
+      return ok(
+        attestationRecord(context, { request, appraisal, receivedAt, reverifies: id, claim }),
+      );
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from "@/lib/runtime";
 import { AttestationWriter } from "./attestation-writer";
+import { rememberedContents, type ContentOf } from "./content-of";
 import { JudgementSlots } from "./judgement-slots";
 import { createMetrics, type Metrics } from "./metrics";
 
@@ -8,6 +9,7 @@ export interface RuntimeState {
   readonly metrics: Metrics;
   readonly slots: JudgementSlots;
   readonly writer: AttestationWriter;
+  readonly contentOf: ContentOf;
 }
 
 /** Judgements at one time. The rest of them wait for collateral or the database, so this is more than the cores. */
@@ -31,6 +33,7 @@ export function runtimeState(runtime: Runtime): RuntimeState {
     metrics,
     slots: new JudgementSlots({ places: MAX_JUDGEMENTS, waiting: MAX_WAITING }),
     writer: new AttestationWriter(runtime.database),
+    contentOf: rememberedContents(),
   };
   states.set(runtime, state);
   return state;

@@ -1,6 +1,8 @@
 import type { Attestation } from "@/lib/contract/attestations";
+import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
+import type { IdempotencyClaim } from "@/lib/store/attestation-record";
 import { attestationRecord, checkStorable } from "./attestation-record";
 import type { ServiceContext } from "./context";
 import { judge } from "./judge";
@@ -20,9 +22,10 @@ export function submitEvidence(
   });
 }
 
-type Submitting = Pick<Parameters<typeof attestationRecord>[0], "claim"> & {
-  readonly crypto: ServiceContext["runtime"]["crypto"];
-};
+interface Submitting {
+  readonly claim: IdempotencyClaim | null;
+  readonly crypto: CryptoPort;
+}
 
 /** One piece of evidence, alone or as a line of a batch. */
 export function submitOne(
@@ -38,7 +41,9 @@ export function submitOne(
       const judged = await judge(context, request, { crypto });
       if (!judged.ok) return judged;
       const appraisal = judged.value;
-      return ok(attestationRecord({ request, appraisal, receivedAt, reverifies: null, claim }));
+      return ok(
+        attestationRecord(context, { request, appraisal, receivedAt, reverifies: null, claim }),
+      );
     }),
   );
 }

@@ -1,16 +1,14 @@
-import { createHash } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { UsedEndorsement } from "@/lib/contract/attestations";
 import type { IntelEndorsements } from "@/lib/rats/endorsements";
 import { fail, ok } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { Content } from "@/lib/store/attestation-record";
 import {
-  ENDORSEMENT_ITEM_NAMES,
   type EndorsementItem,
   type EndorsementRequest,
   type EndorsementSource,
 } from "@/lib/trust/endorsement-source";
+import type { ContentOf } from "./content-of";
 
 /** What a verdict stands on, as the row names it, and the bodies. */
 export interface UsedMaterial {
@@ -23,10 +21,15 @@ type Source = Pick<UsedEndorsement, "origin" | "upstream" | "retrievedAt">;
 const fromRequest: Source = { origin: "request", upstream: null, retrievedAt: null };
 
 /** Endorsements that were looked at, their issuer chains, and what came with the request and has no other place. */
-export function usedMaterial(
-  request: VerificationRequest,
-  items: readonly EndorsementItem[],
-): UsedMaterial {
+export function usedMaterial({
+  request,
+  items,
+  contentOf,
+}: {
+  readonly request: VerificationRequest;
+  readonly items: readonly EndorsementItem[];
+  readonly contentOf: ContentOf;
+}): UsedMaterial {
   const endorsements: UsedEndorsement[] = [];
   const contents: Content[] = [];
   const add = (
@@ -139,27 +142,4 @@ export function endorsementLabel(request: EndorsementRequest): string {
     case "intel.rootCaCrl":
       return "Root CA CRL";
   }
-}
-
-/** Items of the four kinds that a source hands out, among those that are kept. */
-export function hasStoredCollateral(endorsements: readonly UsedEndorsement[]): boolean {
-  return ENDORSEMENT_ITEM_NAMES.some((name) => endorsements.some((used) => used.item === name));
-}
-
-/**
- * Digests of texts that come again and again: a fleet stands on the same collateral. The text is the key, so an entry
- * can't answer for another one. Sixteen MiB, of which a fleet's collateral is a few hundred KiB.
- */
-const known = new LRUCache<string, Content>({
-  maxSize: 16 * 1024 * 1024,
-  sizeCalculation: (content, text) => content.body.length + 2 * text.length,
-});
-
-function contentOf(text: string): Content {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const body = Buffer.from(text, "utf8");
-  const content: Content = { sha256: createHash("sha256").update(body).digest("hex"), body };
-  known.set(text, content);
-  return content;
 }
