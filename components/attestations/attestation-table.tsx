@@ -10,6 +10,7 @@ import { shortenDigest } from "@/lib/format/digest";
 import { evidenceTypeLabels, evidenceTypeShortLabels, verdictLabels } from "@/lib/format/labels";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { AssuranceMark } from "./assurance-mark";
+import { CHOSEN_COLUMNS, useChosenColumns } from "./column-choice";
 import { attestationListHref } from "./list-href";
 import { VerdictBadge } from "./verdict-badge";
 
@@ -24,11 +25,12 @@ export function AttestationTable({
   readonly selected: readonly string[];
   readonly onToggle: (id: string) => void;
 }) {
+  const chosen = useChosenColumns();
   return (
     <div className="rounded-card border bg-surface [&_tbody_tr:last-child_td]:border-b-0 [&_thead_th:first-child]:rounded-tl-card [&_thead_th:last-child]:rounded-tr-card">
       <DataTable
         caption="Attestations, newest first"
-        columns={columns(filter)}
+        columns={columns(filter).filter(({ id }) => isShown(id, chosen))}
         rows={items}
         rowKey={(item) => item.id}
         rowHref={(item) => `/attestations/${item.id}`}
@@ -48,13 +50,22 @@ export function AttestationTable({
   );
 }
 
+/** Verdict, time, type and reason always; the others as chosen. */
+function isShown(id: string, chosen: ReadonlySet<string>): boolean {
+  return !Object.hasOwn(CHOSEN_COLUMNS, id) || chosen.has(id);
+}
+
 function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] {
   return [
     {
       id: "verdict",
       header: "Verdict",
       cell: (item) => (
-        <Link href={`/attestations/${item.id}`} className="rounded-sm" tabIndex={-1}>
+        <Link
+          href={`/attestations/${item.id}`}
+          className="inline-flex rounded-sm align-middle"
+          tabIndex={-1}
+        >
           <VerdictBadge verdict={item.verdict} />
         </Link>
       ),
@@ -73,7 +84,7 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
       header: "Type",
       cell: (item) => (
         <span
-          className="inline-flex items-center gap-2"
+          className="inline-flex items-center gap-2 align-middle"
           title={evidenceTypeLabels[item.evidenceType]}
         >
           <AssuranceMark assurance={item.assurance} iconOnly />
@@ -102,14 +113,21 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
     {
       id: "reason",
       header: "Reason",
-      className: "w-full max-w-0",
+      className: "w-full max-w-0 min-w-48",
       cell: (item) => <Reasons item={item} filter={filter} />,
     },
     {
       id: "tcb",
       header: "TCB",
       className: "max-lg:hidden",
-      cell: (item) => item.tcbStatus ?? <Nothing />,
+      cell: (item) =>
+        item.tcbStatus ? (
+          <span className="inline-block max-w-40 truncate align-middle" title={item.tcbStatus}>
+            {item.tcbStatus}
+          </span>
+        ) : (
+          <Nothing />
+        ),
     },
     {
       id: "fmspc",

@@ -14,6 +14,7 @@ import { operationUrl } from "@/lib/client/operation-url";
 import { listAttestations } from "@/lib/contract/operations";
 import { AttestationTable } from "./attestation-table";
 import { AttestationTableSkeleton } from "./attestation-table-skeleton";
+import { ColumnMenu } from "./column-choice";
 import { CurlPopover } from "./curl-popover";
 import { ExportMenu } from "./export-menu";
 import { FilterBar } from "./filter-bar";
@@ -46,8 +47,9 @@ export function AttestationsView({ state }: { readonly state: ListState }) {
               operation="GET"
               url={operationUrl(listAttestations, { query: { ...query } })}
             />
+            <ColumnMenu />
             <ExportMenu items={data?.items ?? []} />
-            <ButtonLink href="/verify" variant="primary">
+            <ButtonLink href="/verify" variant="primary" className="md:hidden">
               <ShieldCheck aria-hidden />
               Verify evidence
             </ButtonLink>

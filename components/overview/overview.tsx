@@ -35,7 +35,7 @@ export function Overview({ range }: { readonly range: OverviewRange }) {
           isEmpty ? null : (
             <>
               <RangeSwitch range={range} />
-              <ButtonLink href="/verify" variant="primary">
+              <ButtonLink href="/verify" variant="primary" className="md:hidden">
                 <ShieldCheck aria-hidden />
                 Verify evidence
               </ButtonLink>

@@ -61,6 +61,7 @@ const segmentLabels: Readonly<Record<string, string>> = {
   docs: "Documentation",
   api: "API",
   "reason-codes": "Reason codes",
+  words: "Words",
   summary: "Summary",
   checks: "Checks",
   quote: "Quote",

@@ -18,7 +18,7 @@ export function Rail({
   readonly onNarrowChange: (narrow: boolean) => void;
 }) {
   const Icon = narrow ? PanelLeftOpen : PanelLeftClose;
-  const label = narrow ? "Widen navigation" : "Narrow navigation";
+  const label = narrow ? "Expand navigation" : "Collapse navigation";
   return (
     <aside
       className={classNames(

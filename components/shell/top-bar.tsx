@@ -36,14 +36,14 @@ export function TopBar({
         <Button
           variant="ghost"
           size="medium"
-          aria-label="Open command palette"
+          aria-keyshortcuts="Control+K Meta+K"
           onClick={onPalette}
           className="max-md:w-8 max-md:px-0"
         >
+          <span className="sr-only">Command palette</span>
           <Search aria-hidden className="md:hidden" />
-          <span className="flex gap-0.5 max-md:hidden">
-            <Kbd>Ctrl</Kbd>
-            <Kbd>K</Kbd>
+          <span className="max-md:hidden">
+            <Kbd>Ctrl</Kbd> <Kbd>K</Kbd>
           </span>
         </Button>
         <ThemeMenu />

@@ -46,7 +46,7 @@ export function Digest({
         event.preventDefault();
         copy(hex);
       }}
-      aria-label={`${label ?? "value"} ${hex}, ${copied ? "copied" : "copy"}`}
+      aria-label={`${label ?? "value"} ${full ? hex : shortenDigest(hex)}, ${copied ? "copied" : "copy"}`}
       className={classNames(
         "relative -mx-1 rounded-sm px-1 text-left digits transition-colors hover:bg-hover",
         full ? "wrap-anywhere" : "whitespace-nowrap",
