@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findAttestation, insertAttestations } from "./attestations";
+import { databaseHealth, openDatabase } from "./database";
+import { DatabaseOpenError } from "./database-open-error";
+import { testDatabases, type TestPlace } from "./testing/databases";
+import { sampleAttestation } from "./testing/sample-attestation";
+
+const OPENERS = 6;
+
+describe.each(testDatabases)("opening $name", ({ create, kind }) => {
+  let place: TestPlace;
+  beforeEach(async () => {
+    place = await create();
+  });
+  afterEach(() => place.remove());
+
+  it("finds at the next opening what was stored before", async () => {
+    const record = sampleAttestation();
+    const first = await openDatabase(place.options);
+    expect(first.kind).toBe(kind);
+    await insertAttestations(first, [record]);
+    await first.close();
+    const second = await openDatabase(place.options);
+    expect(await findAttestation(second, record.id)).toMatchObject({ result: record.result });
+    await second.close();
+  });
+
+  it("tells readiness whether the database answers and is migrated", async () => {
+    const database = await openDatabase(place.options);
+    expect(await databaseHealth(database)).toEqual({
+      reachable: true,
+      migrated: true,
+      detail: null,
+    });
+    await database.sql`delete from drizzle.__drizzle_migrations where id > 1`;
+    expect(await databaseHealth(database)).toMatchObject({ reachable: true, migrated: false });
+    await database.close();
+    expect(await databaseHealth(database)).toMatchObject({ reachable: false, migrated: false });
+  });
+
+  it("refuses a database that a newer version has migrated", async () => {
+    const database = await openDatabase(place.options);
+    await database.sql`insert into drizzle.__drizzle_migrations (hash, created_at)
+      values ('of the future', 99999999999999)`;
+    await database.close();
+    await expect(openDatabase(place.options)).rejects.toThrow(DatabaseOpenError);
+    // The refusal has let go of the folder.
+    await expect(openDatabase(place.options)).rejects.toThrow("newer version");
+  });
+
+  it("undoes a transaction that fails", async () => {
+    const database = await openDatabase(place.options);
+    const failing = database.sql.begin(async (tx) => {
+      await tx`insert into contents (sha256, body) values ('\\x00', '\\x00')`;
+      throw new Error("undo");
+    });
+    await expect(failing).rejects.toThrow("undo");
+    expect(await database.sql`select 1 from contents`).toHaveLength(0);
+    await database.close();
+  });
+});
+
+describe("an empty PostgreSQL server", () => {
+  it("is migrated once by processes that start at the same time", async () => {
+    const server = testDatabases.find(({ kind }) => kind === "server");
+    const place = await server?.create();
+    if (place === undefined) throw new Error("no server");
+    const emptied = await openDatabase(place.options);
+    await emptied.sql.unsafe(
+      "drop schema drizzle cascade; drop schema public cascade; create schema public",
+    );
+    await emptied.close();
+
+    const all = await Promise.all(
+      Array.from({ length: OPENERS }, () => openDatabase(place.options)),
+    );
+    for (const database of all) {
+      expect(await databaseHealth(database)).toMatchObject({ migrated: true });
+    }
+    const [first] = all;
+    if (first === undefined) throw new Error("none opened");
+    const twice = await first.sql`
+      select created_at from drizzle.__drizzle_migrations group by 1 having count(*) > 1`;
+    expect(twice).toHaveLength(0);
+    await Promise.all(all.map((database) => database.close()));
+    await place.remove();
+  });
+});
+
+describe("the embedded database's folder", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "attestry-folder-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("may be missing, and may have a path that is too long for a unix socket", async () => {
+    const dataDir = path.join(folder, "x".repeat(60), "y".repeat(60));
+    const database = await openDatabase({ dataDir });
+    expect(await databaseHealth(database)).toMatchObject({ reachable: true, migrated: true });
+    await database.close();
+  });
+
+  it("is named when it can't be made", async () => {
+    writeFileSync(path.join(folder, "file"), "");
+    const dataDir = path.join(folder, "file", "data");
+    await expect(openDatabase({ dataDir })).rejects.toThrow(dataDir);
+  });
+
+  it("survives leftovers of a killed process", async () => {
+    mkdirSync(path.join(folder, "data"));
+    writeFileSync(path.join(folder, "data", "database.sock"), "");
+    const database = await openDatabase({ dataDir: path.join(folder, "data") });
+    expect(await databaseHealth(database)).toMatchObject({ reachable: true });
+    await database.close();
+  });
+});
