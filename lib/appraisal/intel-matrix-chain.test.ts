@@ -7,10 +7,9 @@ import {
   type Extension,
 } from "@/lib/simulator/certificate-writer";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
-import { boolean, integer, octetString } from "@/lib/simulator/der-writer";
+import { boolean } from "@/lib/simulator/der-writer";
 import type { MintIntelOptions } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki, INTEL_NAMES, intelName, type IntelPki } from "@/lib/simulator/intel/pki";
-import type { SgxEntry } from "@/lib/simulator/intel/platform";
 import { mint, requestFor } from "./testing/appraise-minted";
 import { itJudges, type MatrixCase } from "./testing/matrix";
 
@@ -265,89 +264,6 @@ describe("a certificate in a role that is not its own", () => {
       name: "TCB Info signed under the name of a CA",
       mint: certificate("tcbSigner", (spec) => ({ ...spec, subject: INTEL_NAMES.platformCa })),
       code: "TCB_INFO_CHAIN_INVALID",
-    },
-  ]);
-});
-
-describe("the SGX extension of the PCK certificate", () => {
-  const code = "PCK_CHAIN_INVALID" as const;
-  const drop = (suffix: string) => (entries: readonly SgxEntry[]) =>
-    entries.filter((entry) => entry.suffix !== suffix);
-  const set = (suffix: string, value: Uint8Array) => (entries: readonly SgxEntry[]) =>
-    entries.map((entry) => (entry.suffix === suffix ? { suffix, value } : entry));
-  const twice = (suffix: string) => (entries: readonly SgxEntry[]) =>
-    entries.flatMap((entry) => (entry.suffix === suffix ? [entry, entry] : [entry]));
-
-  itJudgesChains([
-    {
-      name: "is missing",
-      mint: certificate("pck", (spec) => without(spec, "1.2.840.113741.1.13.1")),
-      code,
-    },
-    {
-      name: "is there twice",
-      mint: certificate("pck", (spec) => ({
-        ...spec,
-        extensions: spec.extensions.flatMap((extension) =>
-          extension.oid === "1.2.840.113741.1.13.1" ? [extension, extension] : [extension],
-        ),
-      })),
-      code,
-    },
-    ...["1", "2", "3", "4", "5"].map((suffix) => ({
-      name: `lacks .${suffix}`,
-      mint: { sgxExtension: { entries: drop(suffix) } },
-      code,
-    })),
-    ...Array.from({ length: 18 }, (_, index) => `2.${index + 1}`).map((suffix) => ({
-      name: `lacks .${suffix}`,
-      mint: { sgxExtension: { tcb: drop(suffix) } },
-      code,
-    })),
-    ...["1", "4"].map((suffix) => ({
-      name: `has .${suffix} twice`,
-      mint: { sgxExtension: { entries: twice(suffix) } },
-      code,
-    })),
-    { name: "has .2.3 twice", mint: { sgxExtension: { tcb: twice("2.3") } }, code },
-    {
-      name: "has a member that nobody knows",
-      mint: {
-        sgxExtension: { entries: (entries) => [...entries, { suffix: "9", value: integer(1) }] },
-      },
-      code,
-    },
-    ...(
-      [
-        ["SVN 256", "2.1", integer(256)],
-        ["a negative SVN", "2.16", integer(-1)],
-        ["an SVN that is text", "2.5", octetString(Uint8Array.of(1))],
-        ["PCE SVN 65536", "2.17", integer(65536)],
-        ["a CPU SVN of 15 bytes", "2.18", octetString(new Uint8Array(15))],
-      ] as const
-    ).map(([name, suffix, value]) => ({
-      name: `has ${name}`,
-      mint: { sgxExtension: { tcb: set(suffix, value) } },
-      code,
-    })),
-    ...(
-      [
-        ["a PPID of 15 bytes", "1", octetString(new Uint8Array(15))],
-        ["a PCE ID of 1 byte", "3", octetString(new Uint8Array(1))],
-        ["an FMSPC of 5 bytes", "4", octetString(new Uint8Array(5))],
-        ["an FMSPC of 7 bytes", "4", octetString(new Uint8Array(7))],
-        ["an SGX type that is no enumeration", "5", integer(1)],
-        ["a platform instance id of 17 bytes", "6", octetString(new Uint8Array(17))],
-      ] as const
-    ).map(([name, suffix, value]) => ({
-      name: `has ${name}`,
-      mint: { sgxExtension: { entries: set(suffix, value) } },
-      code,
-    })),
-    {
-      // The components count, the raw CPUSVN does not: VERIFICATION 1.8.
-      name: "has a CPU SVN that differs from its components, which is fine",
-      mint: { platform: { cpuSvn: new Uint8Array(16) } },
     },
   ]);
 });

@@ -1,5 +1,6 @@
 import { toBase64 } from "@/lib/bytes/base64";
 import { noCache } from "@/lib/crypto/content-cache";
+import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { webCrypto } from "@/lib/crypto/web-crypto";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
@@ -15,10 +16,17 @@ import { createIntelPki, type IntelPki } from "@/lib/simulator/intel/pki";
 import { appraiseEvidence } from "../appraise-evidence";
 import type { AppraisalContext } from "../appraisal";
 
+let backend: CryptoPort = webCrypto(globalThis.crypto.subtle);
+
+/** Judges with another backend from here on: the same tests must pass on each. */
+export function judgeWith(crypto: CryptoPort): void {
+  backend = crypto;
+}
+
 /** A context without network, cache and clock: what the request does not bring can't be had. */
 export function offlineContext(changes: Partial<AppraisalContext> = {}): AppraisalContext {
   return {
-    crypto: webCrypto(globalThis.crypto.subtle),
+    crypto: backend,
     cache: noCache,
     endorsements: {
       get: ({ item }) => Promise.resolve(fail("COLLATERAL_UNAVAILABLE", "offline", item)),
@@ -51,6 +59,19 @@ export function requestFor(
     trustAnchors: minted.trustAnchors,
     verifyAt: minted.at,
     ...changes,
+  };
+}
+
+/** The request for `own`, with some of its endorsements taken from what was minted for another quote. */
+export function requestMixed(
+  own: MintedIntel,
+  other: MintedIntel,
+  members: readonly (keyof MintedIntel["endorsements"])[],
+): Pick<VerificationRequest, "evidence" | "endorsements"> {
+  const taken = Object.fromEntries(members.map((member) => [member, other.endorsements[member]]));
+  return {
+    evidence: toBase64(own.quote),
+    endorsements: { intel: { ...own.endorsements, ...taken } },
   };
 }
 
