@@ -30,13 +30,18 @@ describe("the four answers", () => {
       check({ id: "tcb.status", group: "tcb", status: "warn" }),
       check({ id: "policy.debug", group: "policy", status: "pass" }),
     ];
-    expect(answersOf(checks).map((answer) => answer.state)).toEqual([
-      "fail",
-      "warning",
-      "pass",
-      "not-asked",
-    ]);
+    expect(
+      answersOf(checks.filter(({ id }) => id !== "quote.signature")).map(({ state }) => state),
+    ).toEqual(["pass", "warning", "pass", "not-asked"]);
+    expect(answersOf(checks)[0]?.state).toBe("fail");
     expect(firstFailure(checks)?.id).toBe("quote.signature");
+  });
+
+  it("gives no credit for patches and software that a forged quote claims", () => {
+    const forged = check({ id: "quote.signature", group: "signature", status: "fail" });
+    const patched = check({ id: "tcb.status", group: "tcb", status: "pass" });
+    expect(stateOf([forged, patched], "patched")).toBe("unfounded");
+    expect(stateOf([patched], "patched")).toBe("pass");
   });
 
   it("reads a skipped check as not asked, never as a pass", () => {

@@ -1,7 +1,11 @@
 import type { Check, CheckGroup } from "@/lib/rats/check";
+import { reasonCodeEntry } from "@/lib/rats/reason-codes";
 
-/** `undecided`: nothing speaks against it, but something that is needed to decide could not be had. */
-export type AnswerState = "pass" | "fail" | "warning" | "undecided" | "not-asked";
+/**
+ * `undecided`: nothing speaks against it, but something that is needed to decide could not be had. `unfounded`: its own
+ * checks passed, but the evidence that they looked at is not genuine.
+ */
+export type AnswerState = "pass" | "fail" | "warning" | "undecided" | "unfounded" | "not-asked";
 
 export interface Answer {
   readonly id: "genuine" | "patched" | "expected" | "fresh";
@@ -28,10 +32,23 @@ const questions = [
 /** The four questions of the verdict header, each answered by the worst of its checks. */
 export function answersOf(checks: readonly Check[]): readonly Answer[] {
   const unresolved = checks.some((check) => check.status === "fail" || isUnresolved(check));
-  return questions.map(({ id, question, groups }) => {
+  const answers = questions.map(({ id, question, groups }) => {
     const asked = checks.filter((check) => groups.some((group) => group === check.group));
     return { id, question, groups, ...answer(id, { asked, unresolved }) };
   });
+  const genuine = answers[0]?.state;
+  return genuine === "fail" ? answers.map(withoutFoundation) : answers;
+}
+
+/** What a forged quote says about patches and software is no answer, however good it looks. */
+function withoutFoundation(given: Answer): Answer {
+  return given.state === "pass" || given.state === "warning"
+    ? {
+        ...given,
+        state: "unfounded",
+        because: "It looks so, but rests on a quote that is not genuine",
+      }
+    : given;
 }
 
 function answer(
@@ -43,7 +60,7 @@ function answer(
   if (failure !== undefined) {
     return {
       state: "fail",
-      because: failed.length === 1 ? failure.title : `${failed.length} checks failed`,
+      because: failed.length === 1 ? inWords(failure) : `${failed.length} checks failed`,
       deciding: failure,
     };
   }
@@ -56,7 +73,7 @@ function answer(
   if (warning !== undefined) {
     return {
       state: "warning",
-      because: warned.length === 1 ? warning.title : `${warned.length} are tolerated`,
+      because: warned.length === 1 ? inWords(warning) : `${warned.length} are tolerated`,
       deciding: warning,
     };
   }
@@ -78,6 +95,11 @@ function answer(
   }
   const because = id === "fresh" ? "No nonce was expected" : "The policy does not ask";
   return { state: "not-asked", because, deciding: null };
+}
+
+/** The title of a check says what should be so; its reason code says what is wrong. */
+function inWords(check: Check): string {
+  return check.code === null ? check.title : reasonCodeEntry(check.code).message;
 }
 
 /** Skipped for a reason other than that nobody asked: something that was needed could not be had. */

@@ -60,7 +60,9 @@ function LoadedFrame({
         {inBrowser ? (
           <BrowserVerificationPanel attestation={attestation} onClose={() => setInBrowser(false)} />
         ) : null}
-        <TabLinks label="Attestation" tabs={tabsOf(attestation)} />
+        <div>
+          <TabLinks label="Attestation" tabs={tabsOf(attestation)} />
+        </div>
         {children}
       </div>
     </LoadedAttestation>

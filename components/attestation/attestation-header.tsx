@@ -35,7 +35,7 @@ export function AttestationHeader({
             <AssuranceMark assurance={result.assurance} />
             <span className="text-sm text-muted">{evidenceTypeLabels[result.evidenceType]}</span>
           </div>
-          <h1 className="mt-2 max-w-4xl text-xl font-semibold text-balance">{result.summary}</h1>
+          <h1 className="mt-2 max-w-4xl text-xl font-semibold text-pretty">{result.summary}</h1>
           <p className="mt-1 text-sm text-muted">
             Judged as of <Timestamp value={result.verifiedAt} absolute /> under{" "}
             <span className="font-medium text-text">{result.policy.name}</span>, received{" "}

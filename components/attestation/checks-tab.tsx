@@ -24,12 +24,12 @@ const filters = [
   { id: "skipped", label: "Not judged", holds: (check: Check) => check.status === "skip" },
 ] as const;
 
-/** Every check; the one that the address names is marked, in view and focused. */
-export function ChecksTab() {
+/** Every check; the one that the address names, or else `openOn`, is marked, in view and focused. */
+export function ChecksTab({ openOn = null }: { readonly openOn?: string | null }) {
   const { id, result } = useLoadedAttestation();
   const pathname = usePathname();
   const search = useSearchParams();
-  const selectedId = search.get("check");
+  const selectedId = search.get("check") ?? openOn;
   const filter = filters.find((candidate) => candidate.id === search.get("show")) ?? filters[0];
   const shown = result.checks.filter(filter.holds);
   const list = useRef<HTMLDivElement>(null);

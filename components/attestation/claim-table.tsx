@@ -115,7 +115,7 @@ function ClaimRow({
 }) {
   const zero = /^0+$/.test(value) && value.length > 8;
   return (
-    <tr className="align-baseline">
+    <tr className="align-top">
       <th scope="row" className="w-36 py-2 pr-3 pl-4 font-normal max-sm:w-28">
         {field === null ? (
           <code className="text-muted">{name}</code>
@@ -145,7 +145,7 @@ function ClaimRow({
           <span className="block text-xs text-muted">{field.meaning}</span>
         )}
       </td>
-      <td className="w-32 py-2 pr-4 text-right text-xs whitespace-nowrap max-sm:w-10">
+      <td className="w-28 py-2 pr-4 text-right text-xs leading-5 whitespace-nowrap max-sm:w-10">
         <Compared check={check} />
       </td>
     </tr>

@@ -29,6 +29,12 @@ const looks = {
     text: "text-indeterminate",
     edge: "before:bg-indeterminate-line",
   },
+  unfounded: {
+    word: "Unfounded",
+    Icon: CircleHelp,
+    text: "text-muted",
+    edge: "before:bg-transparent",
+  },
   "not-asked": {
     word: "Not asked",
     Icon: CircleDashed,

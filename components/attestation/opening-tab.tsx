@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { openingCheckHref } from "./attestation-paths";
+import { ChecksTab } from "./checks-tab";
 import { useLoadedAttestation } from "./loaded-attestation";
 import { SummaryTab } from "./summary-tab";
 
@@ -14,5 +15,9 @@ export function OpeningTab() {
   useEffect(() => {
     if (target !== null) router.replace(target);
   }, [router, target]);
-  return target === null ? <SummaryTab /> : null;
+  return target === null ? (
+    <SummaryTab />
+  ) : (
+    <ChecksTab openOn={new URLSearchParams(target.split("?")[1]).get("check")} />
+  );
 }

@@ -80,9 +80,7 @@ export function SummaryTab() {
                 </Link>
               )}
             </KeyValue>
-            <KeyValue name="Format">
-              <span className="digits text-xs">{formatText(result.format)}</span>
-            </KeyValue>
+            <KeyValue name="Format">{formatText(result.format)}</KeyValue>
             <KeyValue name="Time spent">{formatMilliseconds(result.timings.totalMs)}</KeyValue>
             <KeyValue name="Id">
               <Digest value={id} label="attestation id" full className="text-xs" />
@@ -139,6 +137,7 @@ function Reasons({
 function TcbCard({ result }: { readonly result: AttestationResult }) {
   const { tcb, claims } = result;
   const hardware = Object.entries(claims?.hardware ?? {});
+  const rest = hardware.filter(([name]) => !identity.has(name));
   const versions = Object.entries(claims?.tcb ?? {});
   return (
     <Card>
@@ -171,20 +170,37 @@ function TcbCard({ result }: { readonly result: AttestationResult }) {
             evaluation number {tcb.evaluationDataNumber}
           </KeyValue>
         )}
-        {hardware.map(([name, value]) => (
-          <KeyValue key={name} name={<code>{name}</code>}>
-            <Digest value={value} label={name} />
-          </KeyValue>
-        ))}
+        {hardware
+          .filter(([name]) => identity.has(name))
+          .map(([name, value]) => (
+            <KeyValue key={name} name={<code>{name}</code>}>
+              <Digest value={value} label={name} />
+            </KeyValue>
+          ))}
         {versions.map(([name, value]) => (
           <KeyValue key={name} name={<code>{name}</code>}>
             <Digest value={value} label={name} full className="text-xs" />
           </KeyValue>
         ))}
       </KeyValueList>
+      {rest.length === 0 ? null : (
+        <details className="border-t text-sm">
+          <summary className="px-4 py-2 text-muted">{rest.length} more of the platform</summary>
+          <KeyValueList>
+            {rest.map(([name, value]) => (
+              <KeyValue key={name} name={<code>{name}</code>}>
+                <Digest value={value} label={name} />
+              </KeyValue>
+            ))}
+          </KeyValueList>
+        </details>
+      )}
     </Card>
   );
 }
+
+/** What tells one platform from another; the rest is behind one more click. */
+const identity: ReadonlySet<string> = new Set(["fmspc", "pceId", "ppid"]);
 
 const partLabels: Readonly<Record<string, string>> = {
   platform: "Platform",
@@ -193,8 +209,14 @@ const partLabels: Readonly<Record<string, string>> = {
 };
 
 function formatText(format: AttestationResult["format"]): string {
-  return Object.entries(format)
-    .map(([name, value]) => `${name} ${String(value)}`)
+  return [
+    ["version", "version"],
+    ["tdx", "TDX module"],
+    ["certificationDataType", "certification data type"],
+    ["trailingBytes", "trailing bytes"],
+  ]
+    .filter(([name = ""]) => format[name] !== undefined)
+    .map(([name = "", label]) => `${label} ${String(format[name])}`)
     .join(", ");
 }
 

@@ -49,20 +49,15 @@ export function CertificateLadder({
       <ol className="p-4">
         {certificates.map((certificate, index) => {
           const last = index === certificates.length - 1;
-          const next = certificates[index + 1];
           return (
             <li key={certificate.sha256}>
               <CertificateCard certificate={certificate} checks={checks} />
-              {last && certificate.subject !== certificate.issuer ? (
-                <Rung
-                  check={null}
-                  text={`issued by ${commonName(certificate.issuer)}, which is not among these`}
-                  href={null}
-                />
-              ) : next === undefined ? null : next.subject === certificate.issuer ? (
-                <SignedBy child={certificate} checks={checks} attestationId={attestationId} />
+              {certificate.subject === certificate.issuer ? (
+                last ? null : (
+                  <div className="h-3" />
+                )
               ) : (
-                <div className="h-3" />
+                <SignedBy child={certificate} checks={checks} attestationId={attestationId} />
               )}
             </li>
           );
@@ -127,9 +122,7 @@ function Rung({
 /** The check that judged the signature on this certificate: one covers the evidence's chain, others the signers'. */
 function chainCheck(child: CertificateView, checks: readonly Check[]): Check | null {
   const name = commonName(child.subject);
-  const ids = /TCB Signing/i.test(name)
-    ? ["tcbInfo.chain", "tcbInfo.signature", "qeIdentity.signature"]
-    : ["pck.chain"];
+  const ids = /TCB Signing/i.test(name) ? ["tcbInfo.chain", "qeIdentity.chain"] : ["pck.chain"];
   return checks.find((check) => ids.includes(check.id)) ?? null;
 }
 
@@ -232,7 +225,9 @@ function Revocation({
     ? "pck.revocation"
     : /PCK (?:Platform|Processor) CA$/i.test(name)
       ? "pckCa.revocation"
-      : null;
+      : /TCB Signing$/i.test(name)
+        ? "tcbSigner.revocation"
+        : null;
   const check = checks.find((candidate) => candidate.id === id);
   if (check === undefined) return null;
   if (check.status === "pass") return <Badge tone="affirming">not revoked</Badge>;

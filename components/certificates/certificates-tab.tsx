@@ -67,7 +67,7 @@ function LoadedCertificates({ material }: { readonly material: AttestationMateri
         <div className="min-w-0 space-y-4">
           <CertificateLadder
             title="Signers of the collateral"
-            note="These came with TCB Info, QE Identity and the revocation lists, not with the evidence."
+            note="They came with the collateral, not with the evidence."
             certificates={material.collateralCertificates}
             checks={result.checks}
             attestationId={id}

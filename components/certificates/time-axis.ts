@@ -30,11 +30,13 @@ export function fullSpan(items: readonly TimeSpan[], moments: readonly number[])
 
 /**
  * The span that is worth a look first: roots live for decades and collateral for a month, so on the full span the
- * bars that decide are hair-thin. This one frames the items that live for less than two years.
+ * bars that decide are hair-thin. This one frames the items that live for less than four months, or two years.
  */
 export function focusSpan(items: readonly TimeSpan[], judgedAt: number): TimeSpan {
-  const short = items.filter((item) => item.end - item.start < 2 * 365 * day);
-  if (short.length === 0) return fullSpan(items, [judgedAt]);
+  const short = [120, 2 * 365]
+    .map((days) => items.filter((item) => item.end - item.start < days * day))
+    .find((candidates) => candidates.length > 0);
+  if (short === undefined) return fullSpan(items, [judgedAt]);
   const span = fullSpan(short, [judgedAt]);
   const margin = (span.end - span.start) / 8;
   return { start: span.start - margin, end: span.end + margin };

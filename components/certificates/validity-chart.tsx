@@ -203,8 +203,8 @@ function ValidityRow({
                 bar.cutStart ? "border-l-0" : "rounded-l-sm",
                 bar.cutEnd ? "border-r-0" : "rounded-r-sm",
                 state === "valid"
-                  ? "border-affirming-line bg-affirming-tint"
-                  : "border-contraindicated-line bg-contraindicated-tint",
+                  ? "border-affirming-line bg-affirming-line/35"
+                  : "border-contraindicated-line bg-contraindicated-line/35",
               )}
               style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
             />

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, ChevronUp, Link2 } from "lucide-react";
+import { ChevronDown, ChevronUp } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -48,7 +48,7 @@ export function InspectorToolbar({
       <div className="ml-auto flex items-center gap-1">
         {permalink === null || pinned === null ? null : (
           <CopyButton text={permalink} label="link to these bytes">
-            <Link2 aria-hidden />
+            Link
           </CopyButton>
         )}
         <Menu

@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
 import type { Check } from "@/lib/rats/check";
 import type { Inspection } from "@/lib/rats/inspection";
-import { BYTE_CLASSES, byteRuns, classifyBytes, fieldClasses } from "./byte-classes";
+import { BYTE_CLASSES, type ByteRun, byteRuns, classifyBytes, fieldClasses } from "./byte-classes";
 import { byteClassLabels, byteDotClasses } from "./class-style";
 import { FieldDetail } from "./field-detail";
 import { ancestorsOf, fieldsAt, findField, initiallyExpanded, visibleRows } from "./field-tree";
@@ -107,7 +107,7 @@ export function Inspector({
           onGoTo={(offset) => setScrollTo({ offset })}
           permalink={permalink}
         />
-        <div className="grid md:h-[max(32rem,calc(100dvh-22rem))] md:grid-cols-[minmax(0,1fr)_minmax(25rem,auto)] lg:grid-cols-[minmax(0,1fr)_minmax(25rem,36.5rem)]">
+        <div className="grid md:h-[max(32rem,calc(100dvh-27rem))] md:grid-cols-[minmax(0,1fr)_minmax(25rem,auto)] lg:grid-cols-[minmax(0,1fr)_minmax(25rem,36.5rem)]">
           <div className="flex min-h-0 min-w-0 flex-col max-md:border-b md:border-r">
             <div className="flex h-80 min-h-0 flex-col md:h-auto md:flex-1">
               <FieldTreeView
@@ -161,7 +161,7 @@ export function Inspector({
               onChoose={chooseByte}
               onRange={(range) => onPin({ kind: "range", range })}
             />
-            <Legend hover={hoveredField?.name ?? null} />
+            <Legend runs={runs} hover={hoveredField?.name ?? null} />
           </div>
         </div>
       </Card>
@@ -169,11 +169,18 @@ export function Inspector({
   );
 }
 
-function Legend({ hover }: { readonly hover: string | null }) {
+function Legend({
+  runs,
+  hover,
+}: {
+  readonly runs: readonly ByteRun[];
+  readonly hover: string | null;
+}) {
+  const present = new Set(runs.map((run) => run.byteClass));
   return (
     <div className="flex min-h-7 shrink-0 flex-wrap items-center gap-x-3 gap-y-0.5 border-t px-3 py-1 text-xs text-muted">
       <ul aria-label="What the colours mean" className="contents">
-        {BYTE_CLASSES.map((byteClass) => (
+        {BYTE_CLASSES.filter((byteClass) => present.has(byteClass)).map((byteClass) => (
           <li key={byteClass} className="flex items-center gap-1.5">
             <span className={classNames("size-2 rounded-full", byteDotClasses[byteClass])} />
             {byteClassLabels[byteClass]}

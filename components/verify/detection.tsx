@@ -1,0 +1,83 @@
+import { CircleHelp, ScanSearch, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { Digest } from "@/components/ui/digest";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import type { ReadEvidence } from "@/lib/browser/read-evidence";
+import { formatCount } from "@/lib/format/amount";
+import { evidenceTypeLabels } from "@/lib/format/labels";
+import type { Inspection } from "@/lib/rats/inspection";
+import type { Result } from "@/lib/rats/result";
+
+/** Says what was recognised, in this browser, before anything is sent. */
+export function Detection({
+  evidence,
+  inspected,
+}: {
+  readonly evidence: ReadEvidence;
+  /** Null while the bytes are being read. */
+  readonly inspected: Result<Inspection> | null;
+}) {
+  if (inspected === null) {
+    return (
+      <Loading label="what this is">
+        <Skeleton className="h-12" />
+      </Loading>
+    );
+  }
+  if (!inspected.ok) {
+    return (
+      <Line icon={<CircleHelp className="text-indeterminate" />}>
+        <p className="font-medium">Not recognised</p>
+        <p className="text-muted">
+          {inspected.failure.detail} <code>{inspected.failure.code}</code>
+        </p>
+      </Line>
+    );
+  }
+  const { evidenceType, format, stoppedAt, evidenceDigest, certificates, fields } = inspected.value;
+  const facts = [
+    ...(format["version"] === undefined ? [] : [`version ${String(format["version"])}`]),
+    ...(format["tdx"] === undefined ? [] : [`TDX ${String(format["tdx"])}`]),
+    `${formatCount(evidence.bytes.length)} bytes`,
+    evidence.encoding === "raw" ? "binary" : `read as ${evidence.encoding}`,
+    `${certificates.length} certificates inside`,
+  ];
+  return (
+    <Line
+      icon={
+        stoppedAt === null ? (
+          <ScanSearch className="text-accent" />
+        ) : (
+          <TriangleAlert className="text-warning" />
+        )
+      }
+    >
+      <p>
+        <span className="font-medium">{evidenceTypeLabels[evidenceType]}</span>
+        <span className="text-muted">, {facts.join(", ")}</span>
+      </p>
+      {stoppedAt === null ? (
+        <p className="text-muted">
+          {fields.length} parts decoded. Nothing is verified yet. SHA-256{" "}
+          <Digest value={evidenceDigest} label="evidence digest" />
+        </p>
+      ) : (
+        <p className="text-warning">
+          Reading stops at byte {stoppedAt.offset}: {stoppedAt.detail} <code>{stoppedAt.code}</code>
+        </p>
+      )}
+    </Line>
+  );
+}
+
+function Line({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div
+      role="status"
+      className="flex items-start gap-3 rounded-control border bg-sunken px-3 py-2 text-sm [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0"
+    >
+      {icon}
+      <div className="min-w-0">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { CheckGroups } from "@/components/attestation/check-groups";
+import { FourAnswers } from "@/components/attestation/four-answers";
+import { firstFailure } from "@/components/attestation/answers";
+import { AssuranceMark } from "@/components/attestations/assurance-mark";
+import { VerdictBadge } from "@/components/attestations/verdict-badge";
+import { Inspector } from "@/components/inspector/inspector";
+import type { Pin } from "@/components/inspector/pin";
+import { CopyButton } from "@/components/ui/copy-button";
+import { evidenceTypeLabels } from "@/lib/format/labels";
+import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { Inspection } from "@/lib/rats/inspection";
+
+/** A verdict that is not kept: header, every check, and the inspector, on this page only. */
+export function VerificationOutcome({
+  result,
+  bytes,
+  inspection,
+}: {
+  readonly result: AttestationResult;
+  readonly bytes: Uint8Array;
+  readonly inspection: Inspection | null;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [pin, setPin] = useState<Pin | null>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: "start" });
+  }, [result]);
+  return (
+    <section aria-label="Verdict" className="space-y-4">
+      <div>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <VerdictBadge verdict={result.verdict} large />
+          <AssuranceMark assurance={result.assurance} />
+          <span className="text-sm text-muted">
+            {evidenceTypeLabels[result.evidenceType]}, not kept
+          </span>
+          <span className="ml-auto">
+            <CopyButton text={() => JSON.stringify(result, null, 2)} label="result as JSON">
+              Copy result
+            </CopyButton>
+          </span>
+        </div>
+        <h2
+          ref={heading}
+          tabIndex={-1}
+          className="mt-2 scroll-mt-20 text-xl font-semibold text-pretty outline-none"
+        >
+          {result.summary}
+        </h2>
+      </div>
+      <FourAnswers
+        checks={result.checks}
+        hrefOf={(answer) =>
+          answer.deciding === null ? `#group-${answer.groups[0]}` : `#check-${answer.deciding.id}`
+        }
+      />
+      {inspection === null ? null : (
+        <Inspector
+          bytes={bytes}
+          inspection={inspection}
+          checks={result.checks}
+          pin={pin}
+          onPin={setPin}
+          checkHref={null}
+          permalink={null}
+        />
+      )}
+      <CheckGroups
+        checks={result.checks}
+        selectedId={
+          result.verdict === "contraindicated" ? (firstFailure(result.checks)?.id ?? null) : null
+        }
+        links={null}
+      />
+    </section>
+  );
+}
