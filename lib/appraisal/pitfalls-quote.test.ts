@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { toBase64 } from "@/lib/bytes/base64";
 import { toHex } from "@/lib/bytes/hex";
-import { BUILT_IN_POLICIES } from "@/lib/rats/appraisal-policy";
+import { BUILT_IN_POLICIES, type AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import { flipped, joinBytes, pattern } from "@/lib/simulator/byte-writer";
 import type { MintIntelOptions } from "@/lib/simulator/intel/mint-intel";
 import type { SignatureDataHooks } from "@/lib/simulator/intel/quote-writer";
@@ -220,6 +220,30 @@ describe("what a call expects", () => {
       verdict: "contraindicated",
       codes: ["REPORT_DATA_MISMATCH"],
     });
+  });
+
+  it("pitfall 83: a knob that is undefined takes nothing away from what is extended", async () => {
+    const weak: readonly AppraisalPolicy[] = [
+      { intel: { acceptedTcbStatuses: undefined } },
+      { intel: undefined },
+      { intel: { evaluateTcb: undefined, tdx: undefined } },
+    ];
+    for (const rules of weak) {
+      const { verdict, codes } = await appraiseMinted(
+        { statuses: { platform: "OutOfDate" } },
+        { policy: { extends: "strict", ...rules } },
+      );
+      expect({ verdict, codes }).toEqual({
+        verdict: "contraindicated",
+        codes: ["TCB_STATUS_NOT_ACCEPTED"],
+      });
+    }
+  });
+
+  it("pitfall 83: no trust anchors is not every trust anchor", async () => {
+    const { verdict, codes } = await appraiseMinted({}, { trustAnchors: [] });
+    expect(verdict).toBe("contraindicated");
+    expect(codes).toContain("ROOT_CA_UNTRUSTED");
   });
 
   it("pitfall 113: a policy that pins nothing says so", async () => {

@@ -75,12 +75,21 @@ function overlay(base: AppraisalPolicy, own: AppraisalPolicy): AppraisalPolicy {
     base.intel && own.intel
       ? {
           ...base.intel,
-          ...own.intel,
-          sgx: { ...base.intel.sgx, ...own.intel.sgx },
-          tdx: { ...base.intel.tdx, ...own.intel.tdx },
+          ...said(own.intel),
+          sgx: { ...base.intel.sgx, ...said(own.intel.sgx ?? {}) },
+          tdx: { ...base.intel.tdx, ...said(own.intel.tdx ?? {}) },
         }
       : (own.intel ?? base.intel);
-  return { ...base, ...own, intel };
+  return { ...base, ...said(own), intel };
+}
+
+/** A member that is there and `undefined` says nothing, and so takes nothing away from what is extended. */
+function said<T extends object>(own: T): Partial<T> {
+  const members: Partial<T> = { ...own };
+  for (const name in members) {
+    if (members[name] === undefined) delete members[name];
+  }
+  return members;
 }
 
 /** JSON with members sorted at every level and absent members left out: one text for one meaning. */
