@@ -4,7 +4,7 @@ import { moment } from "./column-types";
 
 /**
  * Attestations per hour, kept in the transaction that stores them: the overview reads some hundred rows and never the
- * attestations. A writer picks one of sixteen shards, so that a busy hour is not one hot row.
+ * attestations. Statements that run at the same time take different shards, so that a busy hour is not one hot row.
  */
 export const verdictCounters = pgTable(
   "verdict_counters",

@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js"
 import { LRUCache } from "lru-cache";
 import postgres from "postgres";
 import * as schema from "@/drizzle/schema";
+import { CounterShards } from "./counter-shards";
 import { DatabaseOpenError } from "./database-open-error";
 import { startEmbeddedDatabase } from "./embedded/embedded-database";
 import { isMigrated, migrate } from "./migrate";
@@ -19,6 +20,7 @@ export interface Database {
   readonly sql: postgres.Sql;
   /** Digests of bodies that are stored for certain: collateral of 30 kB is not sent again with every call. */
   readonly knownContents: LRUCache<string, true>;
+  readonly counterShards: CounterShards;
   /** Waits for running queries, closes the connections and, when embedded, the database; releases the lock. */
   close(): Promise<void>;
 }
@@ -65,7 +67,7 @@ async function openEmbedded(dataDir: string): Promise<Database> {
     await close();
     throw error;
   }
-  return { kind: "embedded", sql, db: drizzleOver(sql), knownContents: knownContents(), close };
+  return { kind: "embedded", sql, db: drizzleOver(sql), ...perProcess(), close };
 }
 
 async function openServer(databaseUrl: string, maxConnections: number): Promise<Database> {
@@ -81,10 +83,13 @@ async function openServer(databaseUrl: string, maxConnections: number): Promise<
     await close();
     throw asOpenError(error, databaseUrl);
   }
-  return { kind: "server", sql, db: drizzleOver(sql), knownContents: knownContents(), close };
+  return { kind: "server", sql, db: drizzleOver(sql), ...perProcess(), close };
 }
 
-const knownContents = () => new LRUCache<string, true>({ max: 4096 });
+const perProcess = () => ({
+  knownContents: new LRUCache<string, true>({ max: 4096 }),
+  counterShards: new CounterShards(),
+});
 
 const connectionOptions = {
   onnotice: () => {},

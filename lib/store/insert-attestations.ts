@@ -11,7 +11,6 @@ export type InsertOutcome =
   /** The key has been used for another request. Nothing is stored. */
   | { readonly outcome: "conflict" };
 
-const COUNTER_SHARDS = 16;
 const DEADLOCK_DETECTED = "40P01";
 const MAX_TRIES = 4;
 
@@ -25,7 +24,9 @@ export async function insertAttestations(
 ): Promise<readonly InsertOutcome[]> {
   if (records.length === 0) return [];
   const contents = contentsToWrite(database, records);
-  const stored = await withDeadlockRetry(() => insertOnce(database, records, contents));
+  const stored = await withDeadlockRetry(() =>
+    database.counterShards.use((shard) => insertOnce(database, { records, contents, shard })),
+  );
   for (const sha256 of contents.keys()) database.knownContents.set(sha256, true);
 
   const rest = records.filter(({ id }) => !stored.has(id));
@@ -64,17 +65,21 @@ function contentsToWrite(
   return bodies;
 }
 
+interface InsertInput {
+  readonly records: readonly NewAttestation[];
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+  readonly shard: number;
+}
+
 /**
  * One statement, so one round trip and one transaction. Rows that other writers may want too are taken in a fixed
  * order (keys, contents by digest, counters by key), which leaves little room for a deadlock.
  */
 async function insertOnce(
   database: Database,
-  records: readonly NewAttestation[],
-  contents: ReadonlyMap<string, Uint8Array>,
+  { records, contents, shard }: InsertInput,
 ): Promise<ReadonlySet<string>> {
   const { sql } = database;
-  const shard = Math.floor(Math.random() * COUNTER_SHARDS);
   const rows = attestationColumns(records);
   const digests = digestColumns(records);
   const reasons = reasonColumns(records);
