@@ -46,6 +46,7 @@ export async function startServer(
       ...process.env,
       NODE_ENV: "production",
       PORT: "0",
+      DATABASE_URL: "",
       ATTESTRY_PCS_URL: "off",
       ATTESTRY_LOG_LEVEL: "warn",
       ...environment,
