@@ -72,6 +72,17 @@ describe("the quoting enclave against its identity", () => {
     { name: "another MISCSELECT", mint: { qe: { miscSelect: 1 } }, code },
     { name: "the topmost bit of MISCSELECT", mint: { qe: { miscSelect: 0x80000000 } }, code },
     { name: "debug", mint: { qe: { attributes: attributes(0x17) } }, code },
+    {
+      name: "debug under a mask that leaves it out",
+      mint: {
+        qe: { attributes: attributes(0x17) },
+        ...qeIdentity((identity) => ({
+          ...identity,
+          attributesMask: `F9${identity.attributesMask.slice(2)}`,
+        })),
+      },
+      code,
+    },
     { name: "no PROVISION_KEY", mint: { qe: { attributes: attributes(0x05) } }, code },
     {
       name: "the topmost flag",
