@@ -16,7 +16,7 @@ const flagsOf = (value: bigint) =>
 
 describe("bits of TD attributes", () => {
   const base = 1n << 28n;
-  /** VERIFICATION 1.5, first table. */
+  /** Intel TDX Module ABI, table “ATTRIBUTES”. */
   const reported = [16, 27, 30, 31, 62, 63];
   itJudges(
     Array.from({ length: 64 }, (_, bit) => {

@@ -126,7 +126,7 @@ describe("the level that a platform reaches", () => {
       code: "TCB_LEVEL_NOT_FOUND",
     },
     {
-      // Components 0 and 1 of a level belong to the module once its version is above 0: VERIFICATION 1.12.
+      // Components 0 and 1 of a level belong to the module once its version is above 0, as in Intel's quote verification library.
       name: "a module SVN below component 0 of the platform level, for a module of version 1",
       mint: { td: { teeTcbSvn: teeTcbSvn(4, 1, 3) } },
     },

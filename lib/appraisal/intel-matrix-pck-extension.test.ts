@@ -116,7 +116,7 @@ describe("the SGX extension of the PCK certificate", () => {
       code,
     })),
     {
-      // The components count, the raw CPUSVN does not: VERIFICATION 1.8.
+      // The components count, the raw CPUSVN does not, as in Intel's quote verification library.
       name: "has a CPU SVN that differs from its components, which is fine",
       mint: { platform: { cpuSvn: new Uint8Array(16) } },
     },

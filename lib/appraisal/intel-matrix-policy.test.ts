@@ -16,7 +16,7 @@ const intel = (knobs: IntelKnobs) => policy({ intel: knobs });
 const other = "42";
 
 describe("grace for a platform that is out of date", () => {
-  // The newer level is of 2024-03-13: VERIFICATION 1.19, "grace(N days)".
+  // The newer level is of 2024-03-13, which made the matched one out of date.
   const outdated: MintIntelOptions = {
     platform: { pceSvn: 10 },
     tcbInfo: {

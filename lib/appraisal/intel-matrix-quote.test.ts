@@ -286,7 +286,7 @@ describe("signatures in the quote", () => {
       },
     ]),
     {
-      // ECDSA is malleable, and no vendor demands the low s: VERIFICATION 0.3.
+      // ECDSA is malleable, and no vendor demands the low s.
       name: "the other s of the same signature, which is as good",
       mint: block({
         quoteSignature: (signature) =>

@@ -16,7 +16,7 @@ const tcbInfo = (change: (info: TcbInfo) => unknown): SignedJsonHooks<TcbInfo> =
   members: change,
 });
 
-// VERIFICATION chapter 10, "convergence truth table": platform, then UpToDate, OutOfDate, Revoked.
+// Intel's quote verification library, convergence of the parts' statuses: platform, then UpToDate, OutOfDate, Revoked.
 const convergence = [
   ["UpToDate", "UpToDate", "OutOfDate", "Revoked"],
   ["SWHardeningNeeded", "SWHardeningNeeded", "OutOfDate", "Revoked"],
@@ -84,7 +84,7 @@ const isConfiguration = (status: string) =>
   status === "ConfigurationNeeded" || status === "ConfigurationAndSWHardeningNeeded";
 const isPatched = (status: string) => status === "UpToDate" || status === "SWHardeningNeeded";
 
-/** VERIFICATION chapter 10, second table, typed out row by row. */
+/** Intel's quote verification library, relaunch of a TD, typed out row by row. */
 function expectedRelaunch(launch: TcbStatus, current: TcbStatus): TcbStatus {
   if (launch === "OutOfDate" && isPatched(current)) return "TDRelaunchAdvised";
   if (launch === "OutOfDate" && isConfiguration(current)) {

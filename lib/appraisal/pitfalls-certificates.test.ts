@@ -15,7 +15,7 @@ import {
 } from "./testing/appraise-minted";
 import { itJudges } from "./testing/matrix";
 
-/** What other verifiers got wrong about certificates and revocation lists: VERIFICATION chapter 7, by its row numbers. */
+/** What other verifiers got wrong about certificates and revocation lists: docs/pitfalls.md, by its numbers. */
 
 describe("certificates", () => {
   const code = "PCK_CHAIN_INVALID" as const;

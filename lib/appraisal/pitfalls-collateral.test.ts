@@ -7,7 +7,7 @@ import { toPem } from "@/lib/x509/pem";
 import { appraise, mint, offlineContext, requestFor } from "./testing/appraise-minted";
 import { itJudges } from "./testing/matrix";
 
-/** What other verifiers got wrong about collateral: VERIFICATION chapter 7, by its row numbers. */
+/** What other verifiers got wrong about collateral: docs/pitfalls.md, by its numbers. */
 
 const tcbInfo = (members: (info: TcbInfo) => unknown): MintIntelOptions => ({
   tcbInfo: { members },

@@ -13,7 +13,7 @@ import { BUILT_IN_ANCHORS } from "@/lib/trust/trust-anchors";
 import { appraise, appraiseMinted, mint, requestFor } from "./testing/appraise-minted";
 import { itJudges } from "./testing/matrix";
 
-/** What other verifiers got wrong about quotes: VERIFICATION chapter 7, by its row numbers. */
+/** What other verifiers got wrong about quotes: docs/pitfalls.md, by its numbers. */
 
 const block = (signatureData: SignatureDataHooks): MintIntelOptions => ({ signatureData });
 const reportData = toHex(defaultTd.reportData);
@@ -256,7 +256,7 @@ describe("what a call expects", () => {
 
 describe("trust", () => {
   it("pitfall 56: the pinned root is the DER of Intel's certificate", () => {
-    // VERIFICATION 1.1, "Intel SGX Root CA, SHA-256(DER)".
+    // SHA-256 of the DER that Intel publishes at certificates.trustedservices.intel.com.
     const pinned = "44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3";
     expect(BUILT_IN_ANCHORS.map(({ sha256 }) => sha256)).toEqual([pinned]);
     const folder = path.resolve(import.meta.dirname, "../../../shared/trust-anchors");

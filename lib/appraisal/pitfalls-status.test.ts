@@ -12,7 +12,7 @@ import { teeTcbSvn } from "@/lib/simulator/intel/reports";
 import { appraiseMinted, mint, requestMixed } from "./testing/appraise-minted";
 import { itJudges } from "./testing/matrix";
 
-/** What other verifiers got wrong about statuses and the quoting enclave: VERIFICATION chapter 7, by its row numbers. */
+/** What other verifiers got wrong about statuses and the quoting enclave: docs/pitfalls.md, by its numbers. */
 
 const tcbInfo = (members: (info: TcbInfo) => unknown): MintIntelOptions => ({
   tcbInfo: { members },

@@ -55,7 +55,7 @@ beforeAll(async () => {
   }
 });
 
-/** Offsets: VERIFICATION 1.6. */
+/** Offsets: Intel TDX DCAP Quoting Library API, appendix “TD Quote Format”. */
 function signatureEnd(quote: Uint8Array): number {
   const view = new DataView(quote.buffer, quote.byteOffset, quote.length);
   const version = view.getUint16(0, true);

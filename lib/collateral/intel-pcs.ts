@@ -46,7 +46,7 @@ interface Endpoint {
 }
 
 /**
- * Intel PCS v4, or a PCCS (VERIFICATION.md 1.9). Whatever it answers is unverified: the cache verifies before it
+ * Intel PCS v4, or a PCCS (Intel PCS API v4; PCCS design guide). Whatever it answers is unverified: the cache verifies before it
  * keeps anything.
  *
  * @throws Error for an address that is not https and not on loopback: a mistake in the configuration.

@@ -47,7 +47,7 @@ export interface VerifiedItem {
 
 export type CollateralVerifier = (item: UnverifiedItem) => Promise<Result<VerifiedItem>>;
 
-/** Who signs what (PCK Certificate and CRL profile, VERIFICATION.md 1.1 and 1.16). */
+/** Who signs what (Intel SGX PCK Certificate and CRL Profile Specification). */
 const TCB_SIGNER = "Intel SGX TCB Signing";
 const CRL_SIGNERS = {
   "Intel SGX PCK Platform CA": "platform",

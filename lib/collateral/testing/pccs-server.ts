@@ -50,7 +50,7 @@ export interface PccsServer {
 
 const ROOT_CRL_PATH = "/IntelSGXRootCA.der";
 
-/** A PCS or PCCS on loopback with the real paths and headers (VERIFICATION.md 1.9), for tests. */
+/** A PCS or PCCS on loopback with the real paths and headers (Intel PCS API v4), for tests. */
 export async function startPccsServer(options: PccsServerOptions): Promise<PccsServer> {
   const items = new Map(options.items.map((item) => [endorsementKey(item.request), item]));
   const queues = new Map<string, Behaviour[]>();

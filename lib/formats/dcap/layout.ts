@@ -423,7 +423,7 @@ export const TD_REPORT_15 = {
   ],
 } as const satisfies StructureLayout;
 
-/** Quote version 5 names its body; VERIFICATION of sizes is exact. Type 4 (TD 1.5 extended) has no public sample and is not supported. */
+/** Quote version 5 names its body, and its size must be exactly the body's. Type 4 (TD 1.5 extended) has no public sample and is not supported. */
 export const BODY_TYPES = {
   1: { tee: "sgx", layout: ENCLAVE_REPORT, label: "SGX enclave report" },
   2: { tee: "tdx", layout: TD_REPORT_10, label: "TD report for TDX 1.0" },

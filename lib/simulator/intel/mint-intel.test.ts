@@ -72,7 +72,7 @@ describe("what mintIntel makes by default", () => {
   });
 
   it("lays quotes out as Intel does", async () => {
-    // Offsets: VERIFICATION 1.6, "v4 absolute offsets for TDX".
+    // Offsets: Intel TDX DCAP Quoting Library API, appendix “TD Quote Format”, version 4.
     const { quote, signedLength } = await mintIntel({ pki });
     expect(signedLength).toBe(632);
     const view = new DataView(quote.buffer, quote.byteOffset, quote.length);
