@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { z } from "zod";
 import { Overview } from "@/components/overview/overview";
+import { overviewQuery } from "@/lib/client/overview";
 import { OVERVIEW_RANGES } from "@/lib/contract/overview";
+import { getOverview } from "@/lib/services/get-overview";
+import { Prefetched } from "./prefetched";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -9,6 +12,18 @@ export const metadata: Metadata = { title: "Overview" };
 const rangeSchema = z.enum(OVERVIEW_RANGES).catch("24h");
 
 export default async function OverviewPage({ searchParams }: PageProps<"/">) {
-  const { range } = await searchParams;
-  return <Overview range={rangeSchema.parse(range)} />;
+  const range = rangeSchema.parse((await searchParams).range);
+  return (
+    <Prefetched
+      load={(client, context) =>
+        client.prefetchQuery({
+          ...overviewQuery(range),
+          queryFn: () => getOverview(context, { range }),
+          retry: false,
+        })
+      }
+    >
+      <Overview range={range} />
+    </Prefetched>
+  );
 }

@@ -7,7 +7,7 @@ import { Timestamp } from "@/components/ui/timestamp";
 import type { AttestationFilter, AttestationItem } from "@/lib/contract/attestations";
 import { formatMilliseconds } from "@/lib/format/amount";
 import { shortenDigest } from "@/lib/format/digest";
-import { evidenceTypeLabels, evidenceTypeShortLabels, verdictLabels } from "@/lib/format/labels";
+import { evidenceTypeLabels, evidenceTypeShortLabels } from "@/lib/format/labels";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { AssuranceMark } from "./assurance-mark";
 import { CHOSEN_COLUMNS, useChosenColumns } from "./column-choice";
@@ -27,7 +27,7 @@ export function AttestationTable({
 }) {
   const chosen = useChosenColumns();
   return (
-    <div className="rounded-card border bg-surface [&_tbody_tr:last-child_td]:border-b-0 [&_thead_th:first-child]:rounded-tl-card [&_thead_th:last-child]:rounded-tr-card">
+    <div className="@container rounded-card border bg-surface [&_tbody_tr:last-child_td]:border-b-0 [&_thead_th:first-child]:rounded-tl-card [&_thead_th:last-child]:rounded-tr-card">
       <DataTable
         caption="Attestations, newest first"
         columns={columns(filter).filter(({ id }) => isShown(id, chosen))}
@@ -95,11 +95,11 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
     {
       id: "measurement",
       header: "Measurement",
-      className: "max-lg:hidden",
+      className: "@max-2xl:hidden",
       cell: (item) =>
         item.measurement ? (
           <span className="inline-flex items-baseline gap-2">
-            <span className="text-xs text-muted">{item.measurement.name}</span>
+            <span className="text-xs text-muted @max-4xl:hidden">{item.measurement.name}</span>
             <Digest
               value={item.measurement.value}
               label={item.measurement.name}
@@ -113,16 +113,19 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
     {
       id: "reason",
       header: "Reason",
-      className: "w-full max-w-0 min-w-48",
+      className: "w-full max-w-0 min-w-24",
       cell: (item) => <Reasons item={item} filter={filter} />,
     },
     {
       id: "tcb",
       header: "TCB",
-      className: "max-lg:hidden",
+      className: "@max-4xl:hidden",
       cell: (item) =>
         item.tcbStatus ? (
-          <span className="inline-block max-w-40 truncate align-middle" title={item.tcbStatus}>
+          <span
+            className="inline-block max-w-32 truncate align-middle @6xl:max-w-40"
+            title={item.tcbStatus}
+          >
             {item.tcbStatus}
           </span>
         ) : (
@@ -132,7 +135,7 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
     {
       id: "fmspc",
       header: "FMSPC",
-      className: "max-xl:hidden",
+      className: "@max-6xl:hidden",
       cell: (item) =>
         item.fmspc ? (
           <Link
@@ -149,13 +152,13 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
     {
       id: "policy",
       header: "Policy",
-      className: "max-xl:hidden",
+      className: "@max-6xl:hidden",
       cell: (item) => item.policyName,
     },
     {
       id: "evidence",
       header: "Evidence",
-      className: "max-xl:hidden",
+      className: "@max-6xl:hidden",
       cell: (item) => (
         <Digest value={item.evidenceDigest} label="evidence digest" className="text-xs" />
       ),
@@ -164,7 +167,7 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
       id: "time",
       header: "Took",
       align: "right",
-      className: "max-xl:hidden",
+      className: "@max-6xl:hidden",
       cell: (item) => formatMilliseconds(item.totalMs),
     },
   ];
@@ -210,11 +213,7 @@ function Reasons({
 function CompactRow({ item }: { readonly item: AttestationItem }) {
   const first = item.reasonCodes[0];
   return (
-    <Link
-      href={`/attestations/${item.id}`}
-      aria-label={`${verdictLabels[item.verdict]}, ${evidenceTypeLabels[item.evidenceType]}`}
-      className="flex min-w-0 flex-col gap-1"
-    >
+    <Link href={`/attestations/${item.id}`} className="flex min-w-0 flex-col gap-1">
       <span className="flex items-center gap-2">
         <VerdictBadge verdict={item.verdict} />
         <AssuranceMark assurance={item.assurance} iconOnly />

@@ -51,7 +51,11 @@ export function FilterBar({ state }: { readonly state: ListState }) {
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-2">
-        <form key={filter.q} onSubmit={onDigest} className="min-w-56 flex-1 md:max-w-80">
+        <form
+          key={filter.q}
+          onSubmit={onDigest}
+          className="min-w-48 flex-1 max-sm:basis-full md:max-w-80"
+        >
           <Input
             type="search"
             name="q"
@@ -130,7 +134,7 @@ function FilterSelect({
       aria-label={label}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || undefined)}
-      className="w-auto! max-w-44 max-sm:max-w-none max-sm:flex-1"
+      className="w-auto! max-w-36 max-sm:max-w-none max-sm:flex-[1_1_calc(50%-4px)] xl:max-w-44"
     >
       <option value="">{label}: any</option>
       {options.map(([option, text]) => (

@@ -95,7 +95,7 @@ function Validity({ item }: { readonly item: CollateralItem }) {
   const from = item.issuedAt === null ? null : new Date(item.issuedAt).getTime();
   const passed = from === null ? null : Math.min(1, Math.max(0, (nowMs - from) / (until - from)));
   return (
-    <span className="flex w-44 flex-col gap-1">
+    <span className="flex w-56 flex-col gap-1">
       <span className="flex justify-between gap-2 text-xs">
         <span className="text-muted">
           {item.issuedAt === null ? null : <>{formatUtcDate(item.issuedAt)} – </>}

@@ -50,8 +50,8 @@ export function CollateralView() {
           tone="warning"
           title={`${expired} ${expired === 1 ? "item has" : "items have"} expired`}
         >
-          Evidence judged as of now that needs them is fetched anew, or stays indeterminate without
-          the vendor’s service. They still serve for judging as of a moment when they were valid.
+          They are fetched anew when a verification needs them; where the vendor’s service can’t be
+          reached, import newer ones. For a moment when they were valid they still serve.
         </Banner>
       ) : null}
       <CollateralImport />

@@ -26,7 +26,7 @@ export function ApiResponses({ responses }: { readonly responses: ApiOperation["
       ))}
       {problems.length === 0 ? null : (
         <details className="mt-2 text-sm">
-          <summary className="w-fit rounded-sm text-xs text-accent hover:underline">
+          <summary className="w-fit rounded-sm py-1 text-xs text-accent hover:underline">
             Problems: {problems.map(([status]) => status).join(", ")}
           </summary>
           <dl className="mt-1.5 divide-y border-y">

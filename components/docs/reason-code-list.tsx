@@ -49,7 +49,7 @@ export function ReasonCodeList() {
                   <div
                     key={code}
                     id={code}
-                    className="grid gap-x-6 gap-y-1 px-4 py-2.5 target:bg-accent-tint lg:grid-cols-[24rem_1fr]"
+                    className="grid gap-x-6 gap-y-1 px-4 py-2.5 target:bg-accent-tint lg:grid-cols-[24rem_1fr_auto]"
                   >
                     <dt className="flex flex-wrap items-baseline gap-x-3">
                       <a href={`#${code}`} className="rounded-sm hover:underline">
@@ -60,17 +60,18 @@ export function ReasonCodeList() {
                       )}
                     </dt>
                     <dd className="min-w-0">
-                      {message} <span className="text-muted">{remedy}</span>{" "}
-                      {group === "request" ? null : (
+                      {message} <span className="text-muted">{remedy}</span>
+                    </dd>
+                    {group === "request" ? null : (
+                      <dd>
                         <Link
                           href={attestationListHref({ reasonCode: code })}
-                          className="rounded-sm text-accent underline underline-offset-2"
-                          aria-label={`Attestations with ${code}`}
+                          className="rounded-sm text-xs text-accent hover:underline"
                         >
-                          Attestations
+                          Attestations<span className="sr-only"> with {code}</span>
                         </Link>
-                      )}
-                    </dd>
+                      </dd>
+                    )}
                   </div>
                 );
               })}

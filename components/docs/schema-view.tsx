@@ -37,7 +37,7 @@ function Members({ schema }: { readonly schema: JsonSchema }) {
               ) : null}
               {nested ? (
                 <details>
-                  <summary className="w-fit rounded-sm text-xs text-accent hover:underline">
+                  <summary className="w-fit rounded-sm py-1 text-xs text-accent hover:underline">
                     {Object.keys(nested.properties ?? {}).length} members
                   </summary>
                   <Members schema={nested} />
@@ -59,7 +59,7 @@ function Alternatives({ schema }: { readonly schema: JsonSchema }) {
   if (parts.length === 0) return null;
   return parts.map((part, index) => (
     <details key={index}>
-      <summary className="w-fit rounded-sm text-xs text-accent hover:underline">
+      <summary className="w-fit rounded-sm py-1 text-xs text-accent hover:underline">
         Alternative {index + 1}: {typeText(part)}
       </summary>
       <SchemaView schema={part} />

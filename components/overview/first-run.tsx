@@ -1,5 +1,5 @@
 import { ButtonLink } from "@/components/ui/button";
-import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { Card, CardHeader } from "@/components/ui/card";
 
 const steps = [
   {
@@ -34,29 +34,27 @@ export function FirstRun() {
         title="Nothing has been verified yet"
         note="Three steps to the first verdict. This page then shows verdicts over time, their reasons and what expires."
       />
-      <CardBody className="p-0">
-        <ol className="grid divide-y md:grid-cols-3 md:divide-x md:divide-y-0">
-          {steps.map((step, index) => (
-            <li key={step.href} className="flex flex-col items-start gap-2 p-4">
-              <span
-                aria-hidden
-                className="flex size-6 items-center justify-center rounded-full border text-xs font-semibold text-muted"
-              >
-                {index + 1}
-              </span>
-              <h3 className="font-semibold">{step.title}</h3>
-              <p className="flex-1 text-sm text-pretty text-muted">{step.text}</p>
-              <ButtonLink
-                href={step.href}
-                variant={step.primary ? "primary" : "secondary"}
-                className="mt-1"
-              >
-                {step.action}
-              </ButtonLink>
-            </li>
-          ))}
-        </ol>
-      </CardBody>
+      <ol className="grid divide-y md:grid-cols-3 md:divide-x md:divide-y-0">
+        {steps.map((step, index) => (
+          <li key={step.href} className="flex flex-col items-start gap-2 p-4">
+            <span
+              aria-hidden
+              className="flex size-6 items-center justify-center rounded-full border text-xs font-semibold text-muted"
+            >
+              {index + 1}
+            </span>
+            <h3 className="font-semibold">{step.title}</h3>
+            <p className="flex-1 text-sm text-pretty text-muted">{step.text}</p>
+            <ButtonLink
+              href={step.href}
+              variant={step.primary ? "primary" : "secondary"}
+              className="mt-1"
+            >
+              {step.action}
+            </ButtonLink>
+          </li>
+        ))}
+      </ol>
     </Card>
   );
 }

@@ -37,7 +37,7 @@ export function Overview({ range }: { readonly range: OverviewRange }) {
               <RangeSwitch range={range} />
               <ButtonLink href="/verify" variant="primary" className="md:hidden">
                 <ShieldCheck aria-hidden />
-                Verify evidence
+                Verify
               </ButtonLink>
             </>
           )

@@ -35,7 +35,7 @@ export function VerdictHistory({ overview }: { readonly overview: Overview }) {
           onOpen={(start) => router.push(hrefOf(start))}
         />
         <details className="px-2 pt-1 text-sm">
-          <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">
+          <summary className="w-fit rounded-sm py-1 text-xs text-muted hover:text-text">
             As a table
           </summary>
           <div

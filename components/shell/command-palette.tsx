@@ -11,7 +11,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { searchQuery } from "@/lib/client/overview";
 import { allPlaces } from "./navigation";
 import { SearchHitLine } from "./search-hit-line";
-import { searchTerm } from "./search-term";
+import { listOfTerm, searchTerm } from "./search-term";
 import { themes } from "./theme-menu";
 
 /** Everything that the shell can do, by typing: places, themes, help, and attestations by digest. */
@@ -51,6 +51,7 @@ function PaletteContent({
   const term = searchTerm(text);
   const { data } = useQuery({ ...searchQuery(term ?? ""), enabled: term !== null });
   const hits = term === null ? [] : (data?.hits ?? []);
+  const listHref = listOfTerm(term);
   const go = (href: string) => {
     onClose();
     router.push(href);
@@ -80,6 +81,13 @@ function PaletteContent({
                 <SearchHitLine hit={hit} term={term ?? ""} />
               </Item>
             ))}
+            {listHref === null ? null : (
+              <Item value={`${text} list`} onSelect={() => go(listHref)}>
+                <span className="text-accent">
+                  List every attestation with <code>{term}…</code>
+                </span>
+              </Item>
+            )}
           </Group>
         ) : null}
         <Group heading="Go to">

@@ -10,7 +10,7 @@ import { describeError } from "@/lib/client/api-error";
 import { searchQuery } from "@/lib/client/overview";
 import { SEARCH_INPUT_ID } from "./search-input-id";
 import { SearchHitLine } from "./search-hit-line";
-import { searchTerm } from "./search-term";
+import { listOfTerm, searchTerm } from "./search-term";
 
 /** Finds attestations by an id or by the first digits of any digest; from 768 px on, else the palette does. */
 export function GlobalSearch() {
@@ -25,6 +25,9 @@ export function GlobalSearch() {
     enabled: term !== null && open,
   });
   const hits = term === null ? [] : (data?.hits ?? []);
+  const listHref = hits.length > 0 ? listOfTerm(term) : null;
+  const hrefs = hits.map(({ attestationId }) => `/attestations/${attestationId}`);
+  const options = listHref === null ? hrefs : [...hrefs, listHref];
   const shown = open && text.trim() !== "";
 
   const go = (href: string) => {
@@ -37,13 +40,12 @@ export function GlobalSearch() {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       setActive((current) =>
-        hits.length === 0 ? 0 : (current + step + hits.length) % hits.length,
+        options.length === 0 ? 0 : (current + step + options.length) % options.length,
       );
     }
     if (event.key === "Enter") {
-      const hit = hits[active];
-      if (hit) go(`/attestations/${hit.attestationId}`);
-      else if (term !== null) go(`/attestations?q=${encodeURIComponent(term)}`);
+      const href = options[active];
+      if (href !== undefined) go(href);
     }
     if (event.key === "Escape") {
       setOpen(false);
@@ -74,7 +76,7 @@ export function GlobalSearch() {
         aria-activedescendant={shown && hits.length > 0 ? `${listId}-${active}` : undefined}
         autoComplete="off"
         spellCheck={false}
-        placeholder="Search a digest or id"
+        placeholder="Search digest or id"
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -118,6 +120,22 @@ export function GlobalSearch() {
               <SearchHitLine hit={hit} term={term ?? ""} />
             </li>
           ))}
+          {listHref === null ? null : (
+            <li
+              id={`${listId}-${hits.length}`}
+              role="option"
+              aria-selected={active === hits.length}
+              onPointerMove={() => setActive(hits.length)}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => go(listHref)}
+              className={classNames(
+                "cursor-pointer rounded-sm px-2 py-1.5 text-sm text-accent",
+                active === hits.length && "bg-hover",
+              )}
+            >
+              List every attestation with <code>{term}…</code>
+            </li>
+          )}
         </ul>
         {hits.length === 0 ? (
           <p role="status" className="px-2 py-2 text-sm text-muted">

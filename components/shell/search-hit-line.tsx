@@ -12,7 +12,7 @@ export function SearchHitLine({ hit, term }: { readonly hit: SearchHit; readonly
   const matches = value.toLowerCase().startsWith(term);
   const head = matches ? term.length : 0;
   return (
-    <span className="flex min-w-0 flex-col gap-0.5">
+    <span className="flex w-full min-w-0 flex-col gap-0.5">
       <span className="flex items-center gap-2">
         <VerdictBadge verdict={hit.verdict} />
         <span className="text-sm">{hit.name}</span>

@@ -13,3 +13,8 @@ export function searchTerm(text: string): string | null {
   if (compact.length < SEARCH_MIN_LENGTH || compact.length > 140) return null;
   return /^[0-9a-f]+(?:-[0-9a-f]*)*$/.test(compact) ? compact : null;
 }
+
+/** The list of every attestation with a digest that begins so; null for the first digits of an id. */
+export function listOfTerm(term: string | null): string | null {
+  return term !== null && /^[0-9a-f]{4,128}$/.test(term) ? `/attestations?q=${term}` : null;
+}

@@ -35,7 +35,7 @@ export function CardHeader({
 }) {
   const Heading = level === 2 ? "h2" : "h3";
   return (
-    <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2">
+    <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2 last:border-b-0 has-[+:empty]:border-b-0">
       <div className="min-w-0">
         <Heading id={id} className="text-base font-semibold">
           {title}

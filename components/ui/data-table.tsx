@@ -119,15 +119,17 @@ export function DataTable<Row>({
                 </td>
               ) : null}
               {compact ? (
-                <td className={classNames(cellClass, "py-2.5 whitespace-normal md:hidden")}>
+                <td className={classNames(cellClass, "w-full max-w-0 px-3 py-2.5 md:hidden")}>
                   {compact(row)}
                 </td>
               ) : null}
-              {columns.map((column) => (
+              {columns.map((column, index) => (
                 <td
                   key={column.id}
                   className={classNames(
                     cellClass,
+                    "whitespace-nowrap",
+                    index === 0 && !selection ? "pr-3 pl-4" : "px-3",
                     compact && "max-md:hidden",
                     column.align === "right" && "text-right tabular-nums",
                     column.className,
@@ -146,7 +148,7 @@ export function DataTable<Row>({
 
 const headClass =
   "sticky top-(--spacing-bar) z-10 h-9 border-b bg-sunken px-3 text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4";
-const cellClass = "h-9 border-b px-3 whitespace-nowrap first:pl-4 last:pr-4";
+const cellClass = "h-9 border-b last:pr-4";
 
 function focusRow(body: HTMLTableSectionElement | null, step: 1 | -1): void {
   if (!body) return;

@@ -1,8 +1,11 @@
-import { OctagonX } from "lucide-react";
+import { Unplug } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 
-/** What failed, its code, who can fix it, the request id, and a way to try again. */
+/**
+ * A fault of the service, which is no verdict and has no colour of one: what failed, its code, who can fix it, the
+ * request id, and a way to try again.
+ */
 export function ErrorState({
   title,
   code,
@@ -21,12 +24,12 @@ export function ErrorState({
   return (
     <div
       role="alert"
-      className="flex flex-col items-start gap-3 rounded-card border border-contraindicated-line/60 bg-contraindicated-tint px-4 py-4"
+      className="flex flex-col items-start gap-3 rounded-card border border-line-strong bg-surface px-4 py-4"
     >
       <div className="flex items-start gap-2.5">
-        <OctagonX aria-hidden className="mt-0.5 size-4 shrink-0 text-contraindicated" />
+        <Unplug aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
         <div className="min-w-0">
-          <p className="text-base font-semibold text-contraindicated">{title}</p>
+          <p className="text-base font-semibold">{title}</p>
           {detail ? <p className="mt-0.5 text-sm text-pretty">{detail}</p> : null}
           {code || requestId ? (
             <p className="mt-1 flex flex-wrap gap-x-3 text-xs text-muted">

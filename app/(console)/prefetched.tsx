@@ -1,0 +1,25 @@
+import { HydrationBoundary, type QueryClient, dehydrate } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { getQueryClient } from "@/lib/client/query-client";
+import { getRuntime } from "@/lib/runtime";
+import { type ServiceContext, serviceContext } from "@/lib/services/context";
+
+/**
+ * Draws its children with answers that the server already has. What can't be had stays absent: the browser then asks the
+ * API itself and shows that answer or its error, with a code and a way to try again.
+ */
+export async function Prefetched({
+  load,
+  children,
+}: {
+  readonly load: (client: QueryClient, context: ServiceContext) => Promise<void>;
+  readonly children: ReactNode;
+}) {
+  const client = getQueryClient();
+  try {
+    await load(client, serviceContext(await getRuntime()));
+  } catch (error) {
+    console.error("A page was drawn without its data", error);
+  }
+  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
+}
