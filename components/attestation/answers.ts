@@ -3,7 +3,7 @@ import { reasonCodeEntry } from "@/lib/rats/reason-codes";
 
 /**
  * `undecided`: nothing speaks against it, but something that is needed to decide could not be had. `unfounded`: its own
- * checks passed, but the evidence that they looked at is not genuine.
+ * checks passed, but the evidence that they looked at was rejected before.
  */
 export type AnswerState = "pass" | "fail" | "warning" | "undecided" | "unfounded" | "not-asked";
 
@@ -40,13 +40,13 @@ export function answersOf(checks: readonly Check[]): readonly Answer[] {
   return genuine === "fail" ? answers.map(withoutFoundation) : answers;
 }
 
-/** What a forged quote says about patches and software is no answer, however good it looks. */
+/** What a quote that failed says about patches and software is no answer, however good it looks. */
 function withoutFoundation(given: Answer): Answer {
   return given.state === "pass" || given.state === "warning"
     ? {
         ...given,
         state: "unfounded",
-        because: "It looks so, but rests on a quote that is not genuine",
+        because: "It looks so, but rests on checks that failed",
       }
     : given;
 }

@@ -20,7 +20,10 @@ export function fieldHref(id: string, fieldId: string): string {
 export function openingCheckHref(attestation: Pick<Attestation, "id" | "result">): string | null {
   if (attestation.result.verdict !== "contraindicated") return null;
   const check = firstFailure(attestation.result.checks);
-  return check === null ? null : checkHref(attestation.id, check.id);
+  if (check === null) return null;
+  // With what passed folded away, the reason stands under the verdict and not below two screens of ticks.
+  const show = check.status === "fail" ? "&show=problems" : "";
+  return `${checkHref(attestation.id, check.id)}${show}`;
 }
 
 /** The same tab of another attestation, when one steps to a newer or older one. */

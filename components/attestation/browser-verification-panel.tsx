@@ -83,19 +83,23 @@ function Outcome({ verification }: { readonly verification: BrowserVerification 
   return (
     <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
       <div className="space-y-3">
-        <dl className="flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
           <Verdict label="This browser">
             <VerdictBadge verdict={result.verdict} />
           </Verdict>
           {same ? (
-            <Equal aria-label="agrees with" className="size-4 text-muted" />
+            <Equal role="img" aria-label="agrees with" className="size-4 text-muted" />
           ) : (
-            <EqualNot aria-label="differs from" className="size-4 text-contraindicated" />
+            <EqualNot
+              role="img"
+              aria-label="differs from"
+              className="size-4 text-contraindicated"
+            />
           )}
           <Verdict label="Server">
             <VerdictBadge verdict={serverVerdict} />
           </Verdict>
-        </dl>
+        </div>
         <p role="status" className="text-sm">
           {same
             ? `All ${result.checks.length} checks came out the same, in ${formatMilliseconds(elapsedMs)} with WebCrypto.`
@@ -135,10 +139,9 @@ function Outcome({ verification }: { readonly verification: BrowserVerification 
 
 function Verdict({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <div className="flex items-center gap-2">
-      <dt className="text-muted">{label}</dt>
-      <dd>{children}</dd>
-    </div>
+    <p className="flex items-center gap-2">
+      <span className="text-muted">{label}</span> {children}
+    </p>
   );
 }
 

@@ -94,10 +94,10 @@ function Outcome({ check }: { readonly check: Check }) {
       {expected !== null && actual !== null && status !== "pass" ? (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
           <Compared name="Expected">
-            <Difference value={expected} other={actual} />
+            <Marked value={expected} other={actual} />
           </Compared>
           <Compared name="Actual">
-            <Difference value={actual} other={expected} />
+            <Marked value={actual} other={expected} />
           </Compared>
         </dl>
       ) : actual === null && expected === null ? null : (
@@ -111,6 +111,11 @@ function Outcome({ check }: { readonly check: Check }) {
       {remedy === null ? null : <p className="text-pretty text-muted">{remedy}</p>}
     </>
   );
+}
+
+/** Two values of one form are compared digit by digit; a date and a span of dates are not. */
+function Marked({ value, other }: { readonly value: string; readonly other: string }) {
+  return value.length === other.length ? <Difference value={value} other={other} /> : value;
 }
 
 function Compared({ name, children }: { readonly name: string; readonly children: ReactNode }) {

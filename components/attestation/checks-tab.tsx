@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,7 +9,7 @@ import { isTyping } from "@/components/ui/is-typing";
 import { Kbd } from "@/components/ui/kbd";
 import { useWindowKey } from "@/components/ui/use-window-key";
 import type { Check } from "@/lib/rats/check";
-import { checkHref, fieldHref, sourceHref } from "./attestation-paths";
+import { attestationHref, checkHref, fieldHref, sourceHref } from "./attestation-paths";
 import { fieldOfCheck } from "./check-field";
 import { CheckGroups } from "./check-groups";
 import { useLoadedAttestation } from "./loaded-attestation";
@@ -24,12 +24,13 @@ const filters = [
   { id: "skipped", label: "Not judged", holds: (check: Check) => check.status === "skip" },
 ] as const;
 
-/** Every check; the one that the address names, or else `openOn`, is marked, in view and focused. */
-export function ChecksTab({ openOn = null }: { readonly openOn?: string | null }) {
+/** Every check; the one that the address (or `openOn` in its place) names is marked, in view and focused. */
+export function ChecksTab({ openOn = null }: { readonly openOn?: URLSearchParams | null }) {
   const { id, result } = useLoadedAttestation();
-  const pathname = usePathname();
-  const search = useSearchParams();
-  const selectedId = search.get("check") ?? openOn;
+  const pathname = attestationHref(id, "checks");
+  const address = useSearchParams();
+  const search = openOn ?? address;
+  const selectedId = search.get("check");
   const filter = filters.find((candidate) => candidate.id === search.get("show")) ?? filters[0];
   const shown = result.checks.filter(filter.holds);
   const list = useRef<HTMLDivElement>(null);

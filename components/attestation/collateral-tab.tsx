@@ -172,7 +172,7 @@ function Window({
 }) {
   const validity = memberOf(used.item)?.validity ?? null;
   const window = material?.validity.find((item) => item.id === validity) ?? null;
-  if (window === null) return <span className="text-faint">see Certificates</span>;
+  if (window === null) return <span className="text-faint">as its certificates</span>;
   return (
     <span className="tabular-nums">
       {formatUtcDate(window.notBefore)} to {formatUtcDate(window.notAfter)}

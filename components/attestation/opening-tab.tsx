@@ -18,6 +18,6 @@ export function OpeningTab() {
   return target === null ? (
     <SummaryTab />
   ) : (
-    <ChecksTab openOn={new URLSearchParams(target.split("?")[1]).get("check")} />
+    <ChecksTab openOn={new URLSearchParams(target.split("?")[1])} />
   );
 }

@@ -80,10 +80,10 @@ function Evidence({ id, size }: { readonly id: string; readonly size: number }) 
           <>
             {material.data === undefined ? null : (
               <>
-                <CopyButton text={() => hexOf(material.data.evidence)} label="evidence as hex">
+                <CopyButton text={() => hexOf(material.data.evidence)} label="hex of the evidence">
                   Copy hex
                 </CopyButton>
-                <CopyButton text={material.data.evidence} label="evidence as base64">
+                <CopyButton text={material.data.evidence} label="base64 of the evidence">
                   Copy base64
                 </CopyButton>
               </>

@@ -21,9 +21,9 @@ export function FieldDetail({
   return (
     <section aria-label={`Field ${field.name}`} className="space-y-2 p-3 text-sm">
       <header className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <h3 className="font-semibold">
+        <h2 className="font-semibold">
           {field.name} <code className="ml-1 text-xs font-normal text-muted">{field.id}</code>
-        </h3>
+        </h2>
         <p className="digits text-xs text-muted">
           {field.offset} (0x{hexOffset(field.offset)}), {field.length} bytes
         </p>

@@ -9,6 +9,7 @@ import { HexRow } from "./hex-row";
 import { Minimap } from "./minimap";
 
 const ROW_HEIGHT = 20;
+const columns = Array.from({ length: BYTES_PER_ROW }, (_, column) => column);
 const rowColumns =
   "grid grid-cols-[3rem_repeat(16,minmax(1.05rem,1.4rem))_minmax(0,1fr)] items-center";
 
@@ -111,61 +112,80 @@ export function HexGrid({
   const visible = virtualizer.getVirtualItems();
   return (
     <div className="@container/hex flex min-h-0 flex-1">
-      <div
-        ref={scroller}
-        role="grid"
-        aria-label="Bytes of the evidence"
-        aria-rowcount={rows}
-        aria-colcount={BYTES_PER_ROW + 1}
-        aria-activedescendant={focused ? `byte-${cursor}` : undefined}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
-        onPointerDown={onPointerDown}
-        onPointerUp={onPointerUp}
-        onPointerOver={(event) => {
-          const offset = offsetOf(event.target);
-          if (offset === null) return;
-          onHover(offset);
-          const from = drag.current;
-          if (from !== null && from !== offset) {
-            onRange({ start: Math.min(from, offset), end: Math.max(from, offset) + 1 });
-          }
-        }}
-        onPointerLeave={() => onHover(null)}
-        className="min-h-0 flex-1 cursor-default overflow-auto py-1 digits text-[11px] leading-5 ring-inside select-none @min-[30rem]/hex:text-xs"
-      >
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <div
-          role="presentation"
-          className="relative"
-          style={{ height: virtualizer.getTotalSize() }}
+          aria-hidden
+          className={classNames(
+            rowColumns,
+            "h-7 shrink-0 border-b bg-sunken digits text-[11px] text-muted @min-[30rem]/hex:text-xs",
+          )}
         >
-          {visible.map((item) => {
-            const first = item.index * BYTES_PER_ROW;
-            const here = (offset: number | null) =>
-              offset !== null && offset >= first && offset < first + BYTES_PER_ROW ? offset : null;
-            return (
-              <div
-                key={item.key}
-                role="row"
-                aria-rowindex={item.index + 1}
-                className={classNames(rowColumns, "absolute inset-x-0 top-0 h-5")}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <HexRow
-                  row={item.index}
-                  bytes={bytes}
-                  classes={classes}
-                  hovered={rowMask([hovered], item.index)}
-                  pinned={rowMask([pinned], item.index)}
-                  found={rowMask([found], item.index)}
-                  cursor={focused ? here(cursor) : null}
-                  stoppedAt={here(stoppedAt)}
-                />
-              </div>
-            );
-          })}
+          <span />
+          {columns.map((column) => (
+            <span key={column} className="text-center">
+              {column.toString(16).padStart(2, "0")}
+            </span>
+          ))}
+          <span className="hidden pl-3 font-sans font-medium @min-[34rem]/hex:block">Text</span>
+        </div>
+        <div
+          ref={scroller}
+          role="grid"
+          aria-label="Bytes of the evidence"
+          aria-rowcount={rows}
+          aria-colcount={BYTES_PER_ROW + 1}
+          aria-activedescendant={focused ? `byte-${cursor}` : undefined}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onPointerDown={onPointerDown}
+          onPointerUp={onPointerUp}
+          onPointerOver={(event) => {
+            const offset = offsetOf(event.target);
+            if (offset === null) return;
+            onHover(offset);
+            const from = drag.current;
+            if (from !== null && from !== offset) {
+              onRange({ start: Math.min(from, offset), end: Math.max(from, offset) + 1 });
+            }
+          }}
+          onPointerLeave={() => onHover(null)}
+          className="min-h-0 flex-1 cursor-default overflow-auto py-1 digits text-[11px] leading-5 ring-inside select-none @min-[30rem]/hex:text-xs"
+        >
+          <div
+            role="presentation"
+            className="relative"
+            style={{ height: virtualizer.getTotalSize() }}
+          >
+            {visible.map((item) => {
+              const first = item.index * BYTES_PER_ROW;
+              const here = (offset: number | null) =>
+                offset !== null && offset >= first && offset < first + BYTES_PER_ROW
+                  ? offset
+                  : null;
+              return (
+                <div
+                  key={item.key}
+                  role="row"
+                  aria-rowindex={item.index + 1}
+                  className={classNames(rowColumns, "absolute inset-x-0 top-0 h-5")}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <HexRow
+                    row={item.index}
+                    bytes={bytes}
+                    classes={classes}
+                    hovered={rowMask([hovered], item.index)}
+                    pinned={rowMask([pinned], item.index)}
+                    found={rowMask([found], item.index)}
+                    cursor={focused ? here(cursor) : null}
+                    stoppedAt={here(stoppedAt)}
+                  />
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
       <Minimap

@@ -88,8 +88,9 @@ export function Inspector({
     <div className="space-y-3">
       {stoppedAt === null ? null : (
         <Banner tone="contraindicated" title={`Reading stopped at byte ${stoppedAt.offset}`}>
-          {stoppedAt.detail} <code>{stoppedAt.code}</code>. The fields before it are decoded; the
-          bytes after it are shown as they are.{" "}
+          <span className="inline-block first-letter:uppercase">{stoppedAt.detail}</span>{" "}
+          <code>{stoppedAt.code}</code>. The fields before it are decoded; the bytes after it are
+          shown as they are.{" "}
           <button
             type="button"
             className="underline underline-offset-2"

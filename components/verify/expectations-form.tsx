@@ -55,7 +55,12 @@ export function ExpectationsForm({
             label="Policy as JSON"
             error={problems.inlinePolicy?.message ?? null}
             errorCode={problems.inlinePolicy?.code ?? null}
-            help="`extends` names the policy that it starts from; an unknown knob is an error."
+            help={
+              <>
+                <code>extends</code> names the policy that it starts from; an unknown knob is an
+                error.
+              </>
+            }
           >
             {(control) => (
               <Textarea
