@@ -1,0 +1,131 @@
+// npm run screenshots: starts the built server on a data folder of its own, submits evidence, and takes the pictures of
+// docs/images at three widths in both themes.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type Browser } from "@playwright/test";
+import {
+  changed,
+  minted,
+  REAL_REJECTED,
+  REAL_SGX,
+  REAL_TDX,
+  realRequest,
+  requestFor,
+  whyNoRealEvidence,
+} from "@/e2e/evidence";
+import { submit, type Kept } from "@/e2e/seed";
+import { projectRoot } from "@/lib/store/project-root";
+import { obtainChromium } from "./testing/obtain";
+import { buildServer, startServer } from "./testing/server-process";
+
+const IMAGES = path.join(projectRoot(), "docs/images");
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+] as const;
+const THEMES = ["dark", "light"] as const;
+
+interface Shown {
+  readonly accepted: Kept;
+  readonly rejected: Kept;
+}
+
+async function main(): Promise<number> {
+  const browserPath = obtainChromium();
+  if (!browserPath.ok) {
+    console.error(browserPath.sentence);
+    return 1;
+  }
+  await buildServer();
+  const folder = await mkdtemp(path.join(tmpdir(), "attestry-screenshots-"));
+  const server = await startServer({ ATTESTRY_DATA_DIR: folder });
+  const isRoot = process.getuid?.() === 0;
+  const browser = await chromium.launch({
+    executablePath: browserPath.place,
+    args: isRoot ? ["--no-sandbox"] : [],
+  });
+  try {
+    const shown = await submitEvidence(server.url);
+    await mkdir(IMAGES, { recursive: true });
+    for (const theme of THEMES)
+      for (const size of SIZES) await takeAll(browser, { url: server.url, shown, theme, size });
+  } finally {
+    await browser.close();
+    await server.end("SIGTERM");
+    await rm(folder, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+/** Real quotes when they lie beside the checkout, minted ones of the same form otherwise. */
+async function submitEvidence(url: string): Promise<Shown> {
+  const mintedTd = requestFor(await minted());
+  const mintedEnclave = requestFor(await minted({ tee: "sgx" }));
+  await submit(url, mintedTd);
+  await submit(url, mintedEnclave);
+  await submit(url, { ...mintedTd, endorsements: undefined });
+  if (whyNoRealEvidence !== null) {
+    console.error(`Minted evidence is shown: ${whyNoRealEvidence}.`);
+    return {
+      rejected: await submit(url, changed(mintedTd)),
+      accepted: await submit(url, mintedTd),
+    };
+  }
+  await submit(url, await realRequest(REAL_SGX, { policy: "moderate" }));
+  await submit(url, await realRequest(REAL_REJECTED));
+  const collateral = await realRequest(REAL_TDX);
+  await importCollateral(url, collateral["endorsements"]);
+  const rejected = await submit(url, changed(collateral));
+  return { rejected, accepted: await submit(url, collateral) };
+}
+
+async function importCollateral(url: string, endorsements: unknown): Promise<void> {
+  const response = await fetch(`${url}/api/v1/collateral/import`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(endorsements),
+  });
+  if (!response.ok) throw new Error(`the import was answered with ${response.status}`);
+}
+
+async function takeAll(
+  browser: Browser,
+  given: {
+    readonly url: string;
+    readonly shown: Shown;
+    readonly theme: (typeof THEMES)[number];
+    readonly size: (typeof SIZES)[number];
+  },
+): Promise<void> {
+  const { url, shown, theme, size } = given;
+  const pictures = {
+    overview: "/",
+    verify: "/verify",
+    attestations: "/attestations",
+    attestation: `/attestations/${shown.accepted.id}/checks`,
+    summary: `/attestations/${shown.accepted.id}/summary`,
+    rejected: `/attestations/${shown.rejected.id}`,
+    inspector: `/attestations/${shown.accepted.id}/quote?field=body.rtmr1`,
+    certificates: `/attestations/${shown.accepted.id}/certificates`,
+    compare: `/attestations/compare?a=${shown.accepted.id}&b=${shown.rejected.id}`,
+    collateral: "/collateral",
+    api: "/docs/api",
+  };
+  const page = await browser.newPage({
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+  });
+  for (const [name, address] of Object.entries(pictures)) {
+    await page.goto(url + address);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.waitForLoadState("networkidle");
+    await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+    await page.screenshot({ path: path.join(IMAGES, `${name}-${size.width}-${theme}.png`) });
+  }
+  await page.close();
+}
+
+process.exitCode = await main();
