@@ -15,6 +15,7 @@ import { projectRoot } from "@/lib/store/project-root";
 const HOST = "127.0.0.1";
 /** How long requests in flight may take after a signal before they are cut off. */
 const DRAIN_MS = 10_000;
+const REPEATED_SIGNAL_MS = 1_000;
 
 type Handler = NonNullable<Parameters<typeof createServer>[1]>;
 
@@ -91,13 +92,22 @@ function boundAddress(server: Server): AddressInfo {
   return address;
 }
 
-/** Stops accepting, lets requests finish, closes the database, releases its lock, exits 0. A second signal exits at once. */
+/** Stops accepting, lets requests finish, closes the database, releases its lock, exits 0. A second Ctrl-C exits at once. */
 function stopOnSignal(server: Server): () => Promise<void> {
   let stopping: Promise<void> | null = null;
-  const stop = () => (stopping ??= closeAll(server));
+  let stoppingSinceMs = 0;
+  const stop = () => {
+    if (stopping === null) stoppingSinceMs = Date.now();
+    return (stopping ??= closeAll(server));
+  };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (stopping !== null) process.exit(1);
+      if (stopping !== null) {
+        // One Ctrl-C can arrive twice: from the terminal, and passed on by npm.
+        if (signal === "SIGINT" && Date.now() - stoppingSinceMs > REPEATED_SIGNAL_MS)
+          process.exit(1);
+        return;
+      }
       stop().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -31,6 +31,7 @@ if (command === undefined) {
 }
 checkNode();
 process.chdir(root);
+endWithParent();
 await installWhatIsMissing();
 await command(args);
 
@@ -48,6 +49,20 @@ async function attestry(args) {
   if (callerFolder) process.chdir(callerFolder);
   process.argv = [process.execPath, program, ...args];
   await import(pathToFileURL(program).href);
+}
+
+/**
+ * npm starts this process through a shell, and a SIGTERM to npm ends the shell alone: without this a server would be left
+ * behind that nobody knows of.
+ */
+function endWithParent() {
+  const parent = process.ppid;
+  const watch = () => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  };
+  const timer = setInterval(watch, 250).unref();
 }
 
 function checkNode() {

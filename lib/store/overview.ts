@@ -25,11 +25,16 @@ export async function countVerdicts(
   window: CountWindow,
 ): Promise<readonly (VerdictCounts & { readonly start: Date })[]> {
   const { hour, verdict } = verdictCounters;
+  const start = sql<Date>`date_bin(
+    make_interval(secs => ${window.bucketSeconds}), ${hour}, ${window.from.toISOString()}::timestamptz
+  )`
+    .mapWith(hour)
+    .as("start");
   const rows = await database.db
-    .select({ hour, verdict, count: sum(verdictCounters.count) })
+    .select({ start, verdict, count: sum(verdictCounters.count) })
     .from(verdictCounters)
     .where(and(gte(hour, window.from), lt(hour, window.to)))
-    .groupBy(hour, verdict);
+    .groupBy(sql`start`, verdict);
 
   const bucketMs = window.bucketSeconds * 1000;
   const bucketCount = Math.ceil((window.to.getTime() - window.from.getTime()) / bucketMs);
@@ -38,8 +43,8 @@ export async function countVerdicts(
     ...noCounts,
   }));
   for (const row of rows) {
-    const bucket = buckets[Math.floor((row.hour.getTime() - window.from.getTime()) / bucketMs)];
-    if (bucket !== undefined) bucket[row.verdict] += row.count;
+    const counts = buckets[(row.start.getTime() - window.from.getTime()) / bucketMs];
+    if (counts !== undefined) counts[row.verdict] += row.count;
   }
   return buckets;
 }
