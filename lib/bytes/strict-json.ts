@@ -45,6 +45,20 @@ export function rawMember(text: string, name: string, code: ReasonCode): Result<
   return span === null ? fail(code, `no member "${name}"`) : ok(text.slice(span.start, span.end));
 }
 
+/** Value and source text of one top-level member (null when there is none) in one pass. */
+export function parseWithSource(
+  text: string,
+  name: string,
+  limits: StrictJsonLimits,
+): Result<{ readonly value: JsonValue; readonly source: string | null }> {
+  const parser = parserFor(text, limits);
+  if ("ok" in parser) return parser;
+  const value = parser.document(name);
+  if (value === undefined) return fail(limits.code, parser.problem);
+  const { span } = parser;
+  return ok({ value, source: span === null ? null : text.slice(span.start, span.end) });
+}
+
 function parserFor(text: string, { code, maxDepth = 32, maxLength = 1 << 20 }: StrictJsonLimits) {
   if (text.length > maxLength) return fail(code, `JSON text over ${maxLength} characters`);
   return new Parser(text, maxDepth);

@@ -7,9 +7,9 @@ const KEYS = cacheSpace<Result<PublicKey>>("public key");
 const SIGNATURES = cacheSpace<boolean>("signature");
 
 /**
- * A backend that imports each key and verifies each signature over collateral once: the memory's key is the algorithm,
- * the whole key, the whole signature and the SHA-256 of the signed bytes. For certificates, CRLs and signed JSON;
- * signatures of the evidence itself go to the backend every time.
+ * A backend that imports each key once, and verifies each signature by a key from a certificate once: the memory's key is
+ * the algorithm, the whole key, the whole signature and the SHA-256 of the signed bytes. Signatures by a bare point,
+ * which is how evidence carries its own key, go to the backend every time.
  */
 export function rememberingCrypto(crypto: CryptoPort, cache: ContentCache): CryptoPort {
   const contents = new WeakMap<PublicKey, string>();
@@ -22,7 +22,10 @@ export function rememberingCrypto(crypto: CryptoPort, cache: ContentCache): Cryp
   return {
     name: crypto.name,
     digest: (algorithm, data) => crypto.digest(algorithm, data),
-    importPoint: (algorithm, point) => crypto.importPoint(algorithm, point),
+    importPoint: (algorithm, point) =>
+      cache.remember(KEYS, `${algorithm} ${toHex(point)}`, () =>
+        crypto.importPoint(algorithm, point),
+      ),
     importSpki,
     async verify(key, signature, data) {
       const keyContent = contents.get(key);

@@ -1,10 +1,5 @@
 import { fromHex } from "@/lib/bytes/hex";
-import {
-  parseStrictJson,
-  rawMember,
-  type JsonObject,
-  type JsonValue,
-} from "@/lib/bytes/strict-json";
+import { parseWithSource, type JsonObject, type JsonValue } from "@/lib/bytes/strict-json";
 import { utf8Bytes } from "@/lib/bytes/text";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -25,17 +20,18 @@ export interface SignedJson {
  * bytes are cut out of the received text: JSON that somebody re-formatted fails its signature, as it must.
  */
 export function readSignedJson(text: string, member: string, code: ReasonCode): Result<SignedJson> {
-  const parsed = parseStrictJson(text, { code, maxLength: MAX_SIGNED_JSON });
+  const parsed = parseWithSource(text, member, { code, maxLength: MAX_SIGNED_JSON });
   if (!parsed.ok) return parsed;
-  const envelope = asObject(parsed.value);
+  const { value, source } = parsed.value;
+  const envelope = asObject(value);
   const content = asObject(envelope?.[member]);
-  const signatureText = envelope?.["signature"];
-  if (!envelope || !content) return fail(code, `the member "${member}" is missing`);
+  if (!envelope || !content || source === null) {
+    return fail(code, `the member "${member}" is missing`);
+  }
+  const signatureText = envelope["signature"];
   const signature = typeof signatureText === "string" ? fromHex(signatureText, 64) : null;
   if (!signature) return fail(code, "the signature is not 64 bytes of hex");
-  const raw = rawMember(text, member, code);
-  if (!raw.ok) return raw;
-  return ok({ content, signedBytes: utf8Bytes(raw.value), signature });
+  return ok({ content, signedBytes: utf8Bytes(source), signature });
 }
 
 export function asObject(value: JsonValue | undefined): JsonObject | null {

@@ -4,11 +4,12 @@ import { cacheSpace, type CacheSpace } from "@/lib/crypto/content-cache";
 import type { PublicKey } from "@/lib/crypto/crypto-port";
 import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import { fail, ok, type Result } from "@/lib/rats/result";
-import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
+import type { Certificate } from "@/lib/x509/certificate";
 import { checkPath, intelPathProfile, validityFindings } from "@/lib/x509/path";
 import { readPemChain } from "@/lib/x509/pem";
 import { readPckExtension, type PckExtension } from "../pck-extension";
 import { toUtcTimestamp } from "../rfc3339";
+import { readCertificate } from "./certificate-memory";
 import type { DcapTools } from "./dcap-inputs";
 
 /**
@@ -84,10 +85,12 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
     );
   }
   const certificates: Certificate[] = [];
+  const fingerprints: string[] = [];
   for (const der of blocks.value) {
-    const certificate = parseCertificate(der, "PCK_CHAIN_INVALID");
+    const { certificate, fingerprint } = await readCertificate(tools, der);
     if (!certificate.ok) return certificate;
     certificates.push(certificate.value);
+    fingerprints.push(fingerprint);
   }
   const leaf = certificates[0];
   const leafKey = leaf ? await tools.crypto.importSpki("ECDSA-P256-SHA256", leaf.spki) : null;
@@ -99,9 +102,6 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
         ...(await pathProblems(tools, certificates, role)),
         ...(leafKey?.ok === true ? [] : ["certificate 1: its key is not a point on P-256"]),
       ];
-  const fingerprints = await Promise.all(
-    certificates.map(async ({ der }) => toHex(await tools.crypto.digest("SHA-256", der))),
-  );
   return ok({
     certificates,
     fingerprints,

@@ -1,3 +1,4 @@
+import { rememberingCrypto } from "@/lib/crypto/remembering-crypto";
 import { concatBytes, equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
 import { toHex } from "@/lib/bytes/hex";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
@@ -139,8 +140,10 @@ function masked(bytes: Uint8Array, mask: Uint8Array): Uint8Array {
   return bytes.map((byte, index) => byte & (mask[index] ?? 0));
 }
 
-async function quoteSignatureCheck({ crypto }: DcapTools, quote: Quote): Promise<Check> {
-  const key = await crypto.importPoint("ECDSA-P256-SHA256", quote.attestationKey);
+/** A machine signs many quotes with one attestation key, so the key is remembered; the signature never is. */
+async function quoteSignatureCheck({ crypto, cache }: DcapTools, quote: Quote): Promise<Check> {
+  const keys = rememberingCrypto(crypto, cache);
+  const key = await keys.importPoint("ECDSA-P256-SHA256", quote.attestationKey);
   if (!key.ok) {
     return checkOf.fail(QUOTE_SIGNATURE, "QUOTE_SIGNATURE_INVALID", {
       detail: "the attestation key is not a point on P-256",
