@@ -10,8 +10,8 @@ import { shortenDigest } from "@/lib/format/digest";
 import { evidenceTypeLabels, evidenceTypeShortLabels } from "@/lib/format/labels";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { AssuranceMark } from "./assurance-mark";
-import { CHOSEN_COLUMNS, useChosenColumns } from "./column-choice";
 import { attestationListHref } from "./list-href";
+import { CHOSEN_COLUMNS, useTableView } from "./table-view";
 import { VerdictBadge } from "./verdict-badge";
 
 export function AttestationTable({
@@ -25,7 +25,7 @@ export function AttestationTable({
   readonly selected: readonly string[];
   readonly onToggle: (id: string) => void;
 }) {
-  const chosen = useChosenColumns();
+  const { columns: chosen, isDense } = useTableView();
   return (
     <div className="@container rounded-card border bg-surface [&_tbody_tr:last-child_td]:border-b-0 [&_thead_th:first-child]:rounded-tl-card [&_thead_th:last-child]:rounded-tr-card">
       <DataTable
@@ -33,6 +33,7 @@ export function AttestationTable({
         columns={columns(filter).filter(({ id }) => isShown(id, chosen))}
         rows={items}
         rowKey={(item) => item.id}
+        dense={isDense}
         rowHref={(item) => `/attestations/${item.id}`}
         rowClassName={(item) =>
           item.simulated
@@ -153,7 +154,11 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
       id: "policy",
       header: "Policy",
       className: "@max-6xl:hidden",
-      cell: (item) => item.policyName,
+      cell: (item) => (
+        <span className="inline-block max-w-24 truncate align-middle" title={item.policyName}>
+          {item.policyName}
+        </span>
+      ),
     },
     {
       id: "evidence",

@@ -14,7 +14,6 @@ import { operationUrl } from "@/lib/client/operation-url";
 import { listAttestations } from "@/lib/contract/operations";
 import { AttestationTable } from "./attestation-table";
 import { AttestationTableSkeleton } from "./attestation-table-skeleton";
-import { ColumnMenu } from "./column-choice";
 import { CurlPopover } from "./curl-popover";
 import { ExportMenu } from "./export-menu";
 import { FilterBar } from "./filter-bar";
@@ -22,6 +21,7 @@ import { FilterChips } from "./filter-chips";
 import { type ListState, listQuery } from "./list-state";
 import { PageLinks } from "./page-links";
 import { SelectionBar } from "./selection-bar";
+import { TableViewMenu } from "./table-view";
 
 /** The history: filters and page live in the address; only the selection is of the moment. */
 export function AttestationsView({ state }: { readonly state: ListState }) {
@@ -47,7 +47,7 @@ export function AttestationsView({ state }: { readonly state: ListState }) {
               operation="GET"
               url={operationUrl(listAttestations, { query: { ...query } })}
             />
-            <ColumnMenu />
+            <TableViewMenu />
             <ExportMenu items={data?.items ?? []} />
             <ButtonLink href="/verify" variant="primary" className="md:hidden">
               <ShieldCheck aria-hidden />

@@ -113,10 +113,11 @@ function BucketTooltip({ active, payload, label }: TooltipContentProps) {
   );
 }
 
+/** Hours where columns are hours, with the date at midnight; dates, with the hour where it is not midnight, elsewhere. */
 function tickText(start: string, bucketSeconds: number): string {
-  return bucketSeconds >= 86_400
-    ? start.slice(5, 10)
-    : start.slice(11, 16) === "00:00"
-      ? start.slice(5, 10)
-      : start.slice(11, 16);
+  const date = start.slice(5, 10);
+  const time = start.slice(11, 16);
+  if (bucketSeconds >= 86_400) return date;
+  if (time === "00:00") return date;
+  return bucketSeconds > 3600 ? `${date} ${time}` : time;
 }

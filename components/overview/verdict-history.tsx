@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { attestationListHref } from "@/components/attestations/list-href";
 import { verdictIcons, verdictTextClasses } from "@/components/attestations/verdict-badge";
@@ -62,9 +63,13 @@ export function VerdictHistory({ overview }: { readonly overview: Overview }) {
                 {overview.buckets.map((bucket) => (
                   <tr key={bucket.start} className="border-t">
                     <th scope="row" className="py-1 font-normal">
-                      <a href={hrefOf(bucket.start)} className="hover:underline">
+                      <Link
+                        href={hrefOf(bucket.start)}
+                        prefetch={false}
+                        className="rounded-sm hover:underline"
+                      >
                         {formatUtc(bucket.start)}
-                      </a>
+                      </Link>
                     </th>
                     {VERDICTS.map((verdict) => (
                       <td key={verdict} className="py-1 text-right">
@@ -98,8 +103,8 @@ function Key() {
   );
 }
 
+/** "24 hours" and not "day": a column ends with the running hour, not at midnight. */
 function bucketName(seconds: number): string {
-  if (seconds % 86_400 === 0) return seconds === 86_400 ? "day" : `${seconds / 86_400} days`;
   if (seconds % 3600 === 0) return seconds === 3600 ? "hour" : `${seconds / 3600} hours`;
   return `${Math.round(seconds / 60)} minutes`;
 }

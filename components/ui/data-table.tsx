@@ -34,6 +34,7 @@ export function DataTable<Row>({
   rowClassName,
   compact,
   selection,
+  dense = false,
 }: {
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
@@ -43,6 +44,8 @@ export function DataTable<Row>({
   readonly rowClassName?: (row: Row) => string | undefined;
   readonly compact?: (row: Row) => ReactNode;
   readonly selection?: Selection;
+  /** 28 px rows. */
+  readonly dense?: boolean;
 }) {
   const router = useRouter();
   const body = useRef<HTMLTableSectionElement>(null);
@@ -65,7 +68,12 @@ export function DataTable<Row>({
   };
 
   return (
-    <table className="w-full border-separate border-spacing-0 text-left text-sm">
+    <table
+      className={classNames(
+        "w-full border-separate border-spacing-0 text-left text-sm",
+        dense ? "[--row-height:28px]" : "[--row-height:36px]",
+      )}
+    >
       <caption className="sr-only">{caption}</caption>
       <thead className={compact ? "max-md:sr-only" : undefined}>
         <tr>
@@ -148,7 +156,7 @@ export function DataTable<Row>({
 
 const headClass =
   "sticky top-(--spacing-bar) z-10 h-9 border-b bg-sunken px-3 text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4";
-const cellClass = "h-9 border-b last:pr-4";
+const cellClass = "h-(--row-height) border-b last:pr-4";
 
 function focusRow(body: HTMLTableSectionElement | null, step: 1 | -1): void {
   if (!body) return;

@@ -78,3 +78,12 @@ export function MenuCheckboxItem({
     </Primitive.CheckboxItem>
   );
 }
+
+/** A heading inside a menu. */
+export function MenuLabel({ children }: { readonly children: ReactNode }) {
+  return (
+    <Primitive.Label className="px-2 pt-1.5 pb-0.5 text-xs font-medium text-faint">
+      {children}
+    </Primitive.Label>
+  );
+}
