@@ -24,6 +24,7 @@ export function AttestationActions({
 }) {
   const { id } = attestation;
   const router = useRouter();
+  const neighbours = neighboursOf(attestation, usePathname());
   const client = useQueryClient();
   const { copied, copy } = useCopy();
   const reverify = useMutation({
@@ -45,7 +46,7 @@ export function AttestationActions({
     <div className="flex flex-col items-start gap-2 md:items-end">
       <div className="flex flex-wrap items-center gap-2">
         <Button onClick={onVerifyInBrowser}>
-          <MonitorCheck aria-hidden />
+          <MonitorCheck aria-hidden className="max-sm:hidden" />
           Verify in this browser
         </Button>
         <Menu
@@ -70,6 +71,11 @@ export function AttestationActions({
             </Button>
           }
         >
+          {neighbours.map(({ label, href }) => (
+            <MenuItem key={label} asChild>
+              <Link href={href}>{label}</Link>
+            </MenuItem>
+          ))}
           <MenuItem asChild>
             <a href={evidenceHref} download={`${id}.quote.bin`}>
               Download evidence
@@ -92,7 +98,20 @@ export function AttestationActions({
             </MenuItem>
           )}
         </Menu>
-        <Neighbours attestation={attestation} />
+        <div className="flex max-sm:hidden">
+          {neighbours.map(({ label, href, Icon, shortcut }) => (
+            <ButtonLink
+              key={label}
+              href={href}
+              variant="ghost"
+              size="icon"
+              aria-label={label}
+              title={`${label} ${shortcut}`}
+            >
+              <Icon aria-hidden />
+            </ButtonLink>
+          ))}
+        </div>
       </div>
       {problem === null ? null : (
         <p role="alert" className="max-w-md text-sm text-contraindicated">
@@ -103,34 +122,12 @@ export function AttestationActions({
   );
 }
 
-function Neighbours({ attestation }: { readonly attestation: Attestation }) {
-  const pathname = usePathname();
-  const { newerId, olderId } = attestation;
-  return (
-    <div className="flex">
-      {newerId === null ? null : (
-        <ButtonLink
-          href={sameTabHref(pathname, newerId)}
-          variant="ghost"
-          size="icon"
-          aria-label="Newer attestation"
-          title="Newer attestation ["
-        >
-          <ChevronLeft aria-hidden />
-        </ButtonLink>
-      )}
-      {olderId === null ? null : (
-        <ButtonLink
-          href={sameTabHref(pathname, olderId)}
-          variant="ghost"
-          size="icon"
-          aria-label="Older attestation"
-          title="Older attestation ]"
-        >
-          <ChevronRight aria-hidden />
-        </ButtonLink>
-      )}
-    </div>
+/** The next newer and older attestation, on the tab that is open. */
+function neighboursOf({ newerId, olderId }: Attestation, pathname: string) {
+  const newer = { label: "Newer attestation", Icon: ChevronLeft, shortcut: "[", id: newerId };
+  const older = { label: "Older attestation", Icon: ChevronRight, shortcut: "]", id: olderId };
+  return [newer, older].flatMap(({ id, ...rest }) =>
+    id === null ? [] : [{ ...rest, href: sameTabHref(pathname, id) }],
   );
 }
 

@@ -44,14 +44,16 @@ export function BrowserVerificationPanel({
       <CardHeader
         id="in-browser-title"
         title="Verified in this browser"
-        note="The same core over the stored evidence and collateral, on this computer. Nothing was sent."
         actions={
           <Button variant="ghost" size="icon-small" aria-label="Close" onClick={onClose}>
             <X aria-hidden />
           </Button>
         }
       />
-      <CardBody>
+      <CardBody className="space-y-3">
+        <p className="text-sm text-muted">
+          The same core over the stored evidence and collateral, on this computer. Nothing was sent.
+        </p>
         {error !== null ? (
           <ErrorState
             title="This browser could not verify it"

@@ -59,7 +59,7 @@ export function CheckRow({
                 href={links.check(check.id)}
                 scroll={false}
                 aria-label={`Link to the check ${check.title}`}
-                className="self-center rounded-sm text-faint opacity-0 group-hover:opacity-100 hover:text-text focus-visible:opacity-100"
+                className="self-center rounded-sm text-faint opacity-0 group-hover:opacity-100 hover:text-text focus-visible:opacity-100 max-sm:hidden"
               >
                 <Link2 aria-hidden className="size-3.5" />
               </Link>

@@ -26,7 +26,7 @@ export function SummaryTab() {
   const material = useQuery(attestationMaterialQuery(id));
   const fields = bodyFields(material.data?.inspection?.fields ?? []);
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="space-y-4">
         <Reasons result={result} hrefOf={(check) => checkHref(id, check)} />
         {result.claims !== null && !result.claimsVerified ? (

@@ -91,17 +91,17 @@ export function ValidityChart({
         </caption>
         <thead>
           <tr className="text-xs text-muted">
-            <th scope="col" className="w-44 py-1.5 pr-2 pl-4 font-medium max-sm:w-32">
+            <th scope="col" className="w-44 py-1.5 pr-2 pl-4 font-medium max-md:w-auto">
               Item
             </th>
-            <th scope="col" className="relative h-9 max-md:sr-only">
+            <th scope="col" className="relative h-9 max-md:hidden">
               <span className="sr-only">Time</span>
               <Ruler axis={axis} lines={lines} />
             </th>
-            <th scope="col" className="w-52 py-1.5 pr-4 pl-3 font-medium max-md:w-auto">
+            <th scope="col" className="w-52 py-1.5 pr-4 pl-3 font-medium max-md:w-44">
               From, to
             </th>
-            <th scope="col" className="w-32 py-1.5 pr-4 font-medium max-sm:w-24">
+            <th scope="col" className="w-32 py-1.5 pr-4 font-medium max-sm:w-20">
               State
             </th>
           </tr>
@@ -190,7 +190,7 @@ function ValidityRow({
         </span>
         <span className="block text-xs text-muted">{kinds[item.kind]}</span>
       </th>
-      <td className="relative max-md:sr-only">
+      <td className="relative max-md:hidden">
         <span aria-hidden className="absolute inset-0">
           {bar === null ? (
             <span className="absolute inset-y-0 flex items-center text-xs text-faint">

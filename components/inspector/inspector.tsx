@@ -100,7 +100,7 @@ export function Inspector({
           </button>
         </Banner>
       )}
-      <Card className="overflow-hidden">
+      <Card className="@container overflow-hidden">
         <InspectorToolbar
           bytes={bytes}
           pinned={pinned}
@@ -108,9 +108,9 @@ export function Inspector({
           onGoTo={(offset) => setScrollTo({ offset })}
           permalink={permalink}
         />
-        <div className="grid md:h-[max(32rem,calc(100dvh-27rem))] md:grid-cols-[minmax(0,1fr)_minmax(25rem,auto)] lg:grid-cols-[minmax(0,1fr)_minmax(25rem,36.5rem)]">
-          <div className="flex min-h-0 min-w-0 flex-col max-md:border-b md:border-r">
-            <div className="flex h-80 min-h-0 flex-col md:h-auto md:flex-1">
+        <div className="grid @min-[44rem]:h-[max(32rem,calc(100dvh-27rem))] @min-[44rem]:grid-cols-[minmax(0,1fr)_26rem] @min-[64rem]:grid-cols-[minmax(0,1fr)_36.5rem]">
+          <div className="flex min-h-0 min-w-0 flex-col border-b @min-[44rem]:border-r @min-[44rem]:border-b-0">
+            <div className="flex h-80 min-h-0 flex-col @min-[44rem]:h-auto @min-[44rem]:flex-1">
               <FieldTreeView
                 rows={visibleRows(fields, expanded)}
                 classes={marks}
@@ -146,7 +146,7 @@ export function Inspector({
               )}
             </div>
           </div>
-          <div className="flex h-112 min-h-0 min-w-0 flex-col md:h-auto">
+          <div className="flex h-112 min-h-0 min-w-0 flex-col @min-[44rem]:h-auto">
             <HexGrid
               bytes={bytes}
               classes={classes}
