@@ -6,6 +6,7 @@ import type { ContentCache } from "@/lib/crypto/content-cache";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
+import { mintFleet } from "./fleet";
 import type { Goal } from "./goal";
 import { readInputs, type BenchInput } from "./inputs";
 import { mutant, seededRandom } from "./mutants";
@@ -32,8 +33,13 @@ const ROUND_MS = 250;
 const MUTANTS = 10_000;
 const BATCH_LINES = 200;
 const LINES_IN_FLIGHT = 16;
+const FLEET_SIZE = 400;
+/** So small that what a fleet's quotes leave behind is gone before their turn comes again; collateral, always in use, stays. */
+const FLEET_CACHE_ENTRIES = 100;
 
 const WARM = "attestry, warm";
+const WARM_KNOWN = "attestry, warm, each quote new, platform known";
+const WARM_NEW = "attestry, warm, each quote from a new platform";
 const COLD = "attestry, cold";
 const BATCH = "attestry, warm, batch on all cores";
 const LIMIT = "limit: two verifications and one key import";
@@ -48,7 +54,7 @@ export async function benchCore(print: (text: string) => void): Promise<CoreResu
   const notes: string[] = [];
   for (const input of inputs) {
     print(`${input.name}: ${ROUNDS} rounds`);
-    const subjects: Subject[] = ours(input);
+    const subjects: Subject[] = [...ours(input), ...(await fleets(input))];
     for (const peer of peers) {
       const why = peer.refuses(input);
       if (why !== null) notes.push(`${peer.name} was not measured on ${input.name}: ${why}.`);
@@ -85,6 +91,32 @@ function ours(input: BenchInput): Subject[] {
       run: () => inFlight(BATCH_LINES, LINES_IN_FLIGHT, () => accept(input.request, pooled)),
     },
   ];
+}
+
+/** The same work on quotes that were never seen before: nothing of a quote may have been remembered. */
+async function fleets({ name }: BenchInput): Promise<Subject[]> {
+  const kinds = [
+    { what: WARM_KNOWN, platforms: "known" },
+    { what: WARM_NEW, platforms: "new" },
+  ] as const;
+  return Promise.all(
+    kinds.map(async ({ what, platforms }) => {
+      const { requests, at } = await mintFleet(name, { platforms, count: FLEET_SIZE });
+      const context: AppraisalContext = {
+        crypto: nodeCrypto({ pool: false }),
+        cache: contentCache({ maxEntries: FLEET_CACHE_ENTRIES }),
+        endorsements: noEndorsements,
+        now: at,
+        elapsedMs: () => performance.now(),
+      };
+      let turn = 0;
+      const run = async () => {
+        const request = requests[(turn += 1) % requests.length];
+        if (request !== undefined) await accept(request, context);
+      };
+      return { name: what, run };
+    }),
+  );
 }
 
 function emptyCache(): ContentCache {
@@ -133,6 +165,8 @@ function goalsOf({ name }: BenchInput, rates: readonly Rate[]): readonly Goal[] 
   return [
     goal("warm to the limit with the key import", ratio(WARM, LIMIT), 0.6),
     goal("warm to the limit without it", ratio(WARM, BARE), null),
+    goal("warm on new quotes of a known platform to the limit", ratio(WARM_KNOWN, LIMIT), 0.6),
+    goal("warm on quotes of new platforms to the limit", ratio(WARM_NEW, LIMIT), null),
     ...(hasPhala
       ? [
           goal("warm to @phala/dcap-qvl", ratio(WARM, "@phala/dcap-qvl"), 25),
