@@ -54,7 +54,7 @@ async function vitest(project: string): Promise<Tally> {
   const code = await node([
     program("vitest", "vitest.mjs"),
     ...["run", "--project", project],
-    ...["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`],
+    ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
   ]);
   return tallyOf(code, report, vitestTally);
 }
