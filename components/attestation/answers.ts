@@ -89,8 +89,9 @@ function answer(
       deciding: null,
     };
   }
-  // The patch level stands on signed collateral; without it nobody can tell, whatever the policy asked.
-  if (id === "patched" && unresolved) {
+  // The patch level stands on signed collateral, and evidence that can't be read leaves nothing to ask about: nobody
+  // can tell, whatever the policy asked.
+  if (unresolved && (id === "patched" || asked.length === 0)) {
     return { state: "undecided", because: "Rests on checks before it", deciding: null };
   }
   const because = id === "fresh" ? "No nonce was expected" : "The policy does not ask";

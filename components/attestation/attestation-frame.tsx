@@ -101,6 +101,7 @@ function tabsOf({ id, result }: Attestation) {
 function FrameSkeleton() {
   return (
     <Loading label="attestation" className="space-y-5">
+      <h1 className="sr-only">Attestation</h1>
       <div className="space-y-3">
         <Skeleton className="h-7 w-72" />
         <Skeleton className="h-7 w-full max-w-2xl" />
@@ -119,14 +120,19 @@ function FrameError({ error, onRetry }: { readonly error: unknown; readonly onRe
   const missing =
     error instanceof ApiError && (error.status === 404 || error.code === "REQUEST_INVALID");
   return (
-    <ErrorState
-      title={missing ? "There is no attestation at this address" : "The attestation can't be shown"}
-      {...describeError(error)}
-      {...(missing ? {} : { onRetry })}
-    >
-      <ButtonLink href="/attestations" size="small">
-        All attestations
-      </ButtonLink>
-    </ErrorState>
+    <>
+      <h1 className="sr-only">Attestation</h1>
+      <ErrorState
+        title={
+          missing ? "There is no attestation at this address" : "The attestation can't be shown"
+        }
+        {...describeError(error)}
+        {...(missing ? {} : { onRetry })}
+      >
+        <ButtonLink href="/attestations" size="small">
+          All attestations
+        </ButtonLink>
+      </ErrorState>
+    </>
   );
 }

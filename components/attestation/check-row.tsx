@@ -5,7 +5,7 @@ import { StatusIcon } from "@/components/attestations/status-icon";
 import { classNames } from "@/components/ui/class-names";
 import { Difference } from "@/components/ui/difference";
 import { checkStatusLabels } from "@/lib/format/labels";
-import type { Check } from "@/lib/rats/check";
+import type { Check, CheckStatus } from "@/lib/rats/check";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 
 /** Where the parts of a check lead; a function that answers null makes plain text. */
@@ -47,7 +47,7 @@ export function CheckRow({
             {check.title}
           </span>
           <code className="text-xs text-faint">{check.id}</code>
-          {check.code === null ? null : <ReasonCodeText code={check.code} />}
+          {check.code === null ? null : <ReasonCodeText code={check.code} status={check.status} />}
           <span className="ml-auto flex items-baseline gap-3 text-xs">
             {field === null ? null : (
               <Link href={field} className={quietLink}>
@@ -127,12 +127,28 @@ function Compared({ name, children }: { readonly name: string; readonly children
   );
 }
 
+const codeTones = {
+  fail: "text-contraindicated",
+  warn: "text-warning",
+  skip: "text-indeterminate",
+  pass: "text-muted",
+} as const satisfies Record<CheckStatus, string>;
+
 /** A reason code, leading to its entry in the reference. */
-export function ReasonCodeText({ code }: { readonly code: string }) {
+export function ReasonCodeText({
+  code,
+  status,
+}: {
+  readonly code: string;
+  readonly status: CheckStatus;
+}) {
   return (
     <Link
       href={`/docs/reason-codes#${code}`}
-      className="rounded-sm text-xs text-contraindicated underline decoration-contraindicated-line/50 underline-offset-2 hover:decoration-contraindicated-line"
+      className={classNames(
+        "-my-1 inline-block rounded-sm py-1 text-xs underline decoration-current/40 underline-offset-2 hover:decoration-current",
+        codeTones[status],
+      )}
     >
       <code>{code}</code>
     </Link>

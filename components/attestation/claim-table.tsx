@@ -141,7 +141,7 @@ function ClaimRow({
             {...(check?.status === "fail" && { compareWith: check.expected })}
           />
         )}
-        {field?.meaning == null || field.meaning === "all zero" ? null : (
+        {zero || field?.meaning == null ? null : (
           <span className="block text-xs text-muted">{field.meaning}</span>
         )}
       </td>

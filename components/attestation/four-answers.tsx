@@ -54,7 +54,7 @@ export function FourAnswers({
   return (
     <ul
       aria-label="Answers"
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-card border bg-line lg:grid-cols-4"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-card border bg-line xl:grid-cols-4"
     >
       {answersOf(checks).map((answer) => {
         const { word, Icon, text, edge } = looks[answer.state];

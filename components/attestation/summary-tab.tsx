@@ -24,6 +24,7 @@ export function SummaryTab() {
   const attestation = useLoadedAttestation();
   const { id, result } = attestation;
   const material = useQuery(attestationMaterialQuery(id));
+  const format = formatText(result.format);
   const fields = bodyFields(material.data?.inspection?.fields ?? []);
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -80,7 +81,7 @@ export function SummaryTab() {
                 </Link>
               )}
             </KeyValue>
-            <KeyValue name="Format">{formatText(result.format)}</KeyValue>
+            {format === "" ? null : <KeyValue name="Format">{format}</KeyValue>}
             <KeyValue name="Time spent">{formatMilliseconds(result.timings.totalMs)}</KeyValue>
             <KeyValue name="Id">
               <Digest value={id} label="attestation id" full className="text-xs" />
@@ -122,7 +123,7 @@ function Reasons({
                   >
                     {reason.message}
                   </Link>
-                  <ReasonCodeText code={reason.code} />
+                  <ReasonCodeText code={reason.code} status={check?.status ?? "fail"} />
                 </p>
                 {remedy === null ? null : <p className="text-pretty text-muted">{remedy}</p>}
               </div>

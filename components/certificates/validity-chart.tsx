@@ -223,7 +223,7 @@ function ValidityRow({
           )}
         </span>
       </td>
-      <td className="py-2 pr-4 pl-3 text-xs tabular-nums">
+      <td className="py-2 pr-4 pl-3 text-xs tabular-nums [&>time]:whitespace-nowrap">
         <time dateTime={item.notBefore} title={formatUtc(item.notBefore)}>
           {formatUtcDate(item.notBefore)}
         </time>
