@@ -63,7 +63,7 @@ export const attestationSchema = attestationItemSchema.extend({
 export type Attestation = z.infer<typeof attestationSchema>;
 
 /**
- * Filters of the history. On the API a bad value is an error; a page reads its URL with `attestationFilterForPage`,
+ * Filters of the history. On the API a bad value is an error; a page reads its URL through the list's own state,
  * where a bad value falls back to "not asked", so that a broken link shows the list and not an error.
  */
 export const attestationFilterSchema = z.strictObject({
