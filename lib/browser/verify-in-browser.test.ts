@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { appraise, mint, requestFor } from "@/lib/appraisal/testing/appraise-minted";
+import type { Attestation, AttestationMaterial } from "@/lib/contract/attestations";
+import type { MintedIntel } from "@/lib/simulator/intel/mint-intel";
+import { verifyInBrowser } from "./verify-in-browser";
+
+let minted: MintedIntel;
+
+beforeAll(async () => {
+  minted = await mint();
+});
+
+/** What the server would have stored for the minted quote, judged by the server's own way through the core. */
+async function stored(): Promise<{ attestation: Attestation; material: AttestationMaterial }> {
+  const { evidence, endorsements, ...request } = requestFor(minted);
+  const { result } = await appraise({ evidence, endorsements, ...request });
+  if (result === null || endorsements === undefined)
+    throw new Error("the minted quote was refused");
+  // Only what the function reads: the rest of the row is for people.
+  const attestation = { id: "x", request, result } as unknown as Attestation;
+  const material = { evidence, endorsements } as unknown as AttestationMaterial;
+  return { attestation, material };
+}
+
+describe("judging stored evidence in a browser", () => {
+  it("comes to the server's verdict, check by check, over what was stored", async () => {
+    const { attestation, material } = await stored();
+    const verified = await verifyInBrowser(attestation, material);
+    expect(verified).toMatchObject({
+      ok: true,
+      value: { serverVerdict: attestation.result.verdict, differences: [] },
+    });
+    expect(verified.ok && verified.value.result.verdict).toBe(attestation.result.verdict);
+    expect(verified.ok && verified.value.used).toContain("intel.tcbInfo");
+  });
+
+  it("names the checks that differ when the server's answer was changed", async () => {
+    const { attestation, material } = await stored();
+    const checks = attestation.result.checks.map((check) =>
+      check.id === "quote.signature" ? { ...check, status: "fail" as const } : check,
+    );
+    const lied = { ...attestation, result: { ...attestation.result, checks } };
+    const verified = await verifyInBrowser(lied, material);
+    expect(verified.ok && verified.value.differences.map(({ id }) => id)).toEqual([
+      "quote.signature",
+    ]);
+  });
+
+  it("does not reach for endorsements that were not stored", async () => {
+    const { attestation, material } = await stored();
+    const { tcbInfo: _left, ...intel } = minted.endorsements;
+    const verified = await verifyInBrowser(attestation, { ...material, endorsements: { intel } });
+    expect(verified.ok && verified.value.result.verdict).toBe("indeterminate");
+  });
+
+  it("says that it can't know about newer collateral, replays and its own origin", async () => {
+    const { attestation, material } = await stored();
+    const verified = await verifyInBrowser(attestation, material);
+    expect(verified.ok && verified.value.notChecked).toHaveLength(3);
+  });
+});
