@@ -1,4 +1,5 @@
 import { HydrationBoundary, type QueryClient, dehydrate } from "@tanstack/react-query";
+import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { getQueryClient } from "@/lib/client/query-client";
 import { getRuntime } from "@/lib/runtime";
@@ -15,6 +16,7 @@ export async function Prefetched({
   readonly load: (client: QueryClient, context: ServiceContext) => Promise<void>;
   readonly children: ReactNode;
 }) {
+  await connection(); // without it the build would draw the page, and open a database for it
   const client = getQueryClient();
   try {
     await load(client, serviceContext(await getRuntime()));

@@ -41,9 +41,12 @@ describe.each(testDatabases)("AttestationWriter on $name", ({ open }) => {
     const idempotency = { operation: "test", key: "k", requestSha256: "ab".repeat(32) };
     const records = Array.from({ length: 5 }, () => sampleAttestation({ idempotency }));
     const outcomes = await Promise.all(records.map((record) => writer.write(record)));
-    expect(outcomes[0]).toEqual({ outcome: "stored" });
-    expect(outcomes.slice(1)).toEqual(
-      Array.from({ length: 4 }, () => ({ outcome: "replayed", attestationId: records[0]?.id })),
+    const stored = outcomes.findIndex(({ outcome }) => outcome === "stored");
+    expect(outcomes.filter((_, index) => index !== stored)).toEqual(
+      Array.from({ length: 4 }, () => ({
+        outcome: "replayed",
+        attestationId: records[stored]?.id,
+      })),
     );
   });
 });
