@@ -66,7 +66,7 @@ function answer(
   }
   const open = asked.find(isUnresolved);
   if (open !== undefined) {
-    return { state: "undecided", because: open.detail ?? open.title, deciding: open };
+    return { state: "undecided", because: inWords(open), deciding: open };
   }
   const warned = asked.filter((check) => check.status === "warn");
   const warning = warned[0];

@@ -104,7 +104,7 @@ function Outcome({ verification }: { readonly verification: BrowserVerification 
         </div>
         <p role="status" className="text-sm">
           {same
-            ? `All ${result.checks.length} checks came out the same, in ${formatMilliseconds(elapsedMs)} with WebCrypto.`
+            ? `${result.checks.length === 1 ? "The one check" : `All ${result.checks.length} checks`} came out the same, in ${formatMilliseconds(elapsedMs)} with WebCrypto.`
             : `${differences.length} of ${result.checks.length} checks came out differently. Don't rely on this attestation until you know why.`}
         </p>
         {differences.length === 0 ? null : (

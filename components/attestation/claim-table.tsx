@@ -47,7 +47,7 @@ export function ClaimTable({
               <Badge tone="warning">debug mode</Badge>
             ) : null
           ) : (
-            <Badge tone="contraindicated">unverified</Badge>
+            <Badge tone={unverifiedTone(result)}>unverified</Badge>
           )
         }
       />
@@ -98,6 +98,11 @@ export function ClaimTable({
       </table>
     </Card>
   );
+}
+
+/** Values that nobody could judge are not the same as values that were rejected. */
+export function unverifiedTone(result: AttestationResult): "indeterminate" | "contraindicated" {
+  return result.verdict === "indeterminate" ? "indeterminate" : "contraindicated";
 }
 
 function ClaimRow({

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { StatusIcon } from "@/components/attestations/status-icon";
+import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Card, CardHeader } from "@/components/ui/card";
 import { Digest } from "@/components/ui/digest";
@@ -16,7 +17,7 @@ import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { attestationHref, checkHref, fieldHref } from "./attestation-paths";
 import { ReasonCodeText } from "./check-row";
 import { useLoadedAttestation } from "./loaded-attestation";
-import { ClaimTable } from "./claim-table";
+import { ClaimTable, unverifiedTone } from "./claim-table";
 import { VerdictHistory } from "./verdict-history";
 
 /** Why, what it measured, on what hardware, and what the judgement itself was. */
@@ -31,9 +32,11 @@ export function SummaryTab() {
       <div className="space-y-4">
         <Reasons result={result} hrefOf={(check) => checkHref(id, check)} />
         {result.claims !== null && !result.claimsVerified ? (
-          <Banner tone="contraindicated" title="What follows is not verified">
-            The evidence was rejected before its values could be trusted. They are shown so that you
-            can tell what was sent; rely on none of them.
+          <Banner tone={unverifiedTone(result)} title="What follows is not verified">
+            {result.verdict === "indeterminate"
+              ? "It could not be decided whether these values can be trusted."
+              : "The evidence was rejected before its values could be trusted."}{" "}
+            They are shown so that you can tell what was sent; rely on none of them.
           </Banner>
         ) : null}
         {result.claims === null ? (
@@ -142,7 +145,12 @@ function TcbCard({ result }: { readonly result: AttestationResult }) {
   const versions = Object.entries(claims?.tcb ?? {});
   return (
     <Card>
-      <CardHeader title="Hardware and patch level" />
+      <CardHeader
+        title="Hardware and patch level"
+        actions={
+          result.claimsVerified ? null : <Badge tone={unverifiedTone(result)}>unverified</Badge>
+        }
+      />
       <KeyValueList>
         <KeyValue name="TCB status" hint="The vendor's word for how well patched this platform is">
           {tcb?.status == null ? (

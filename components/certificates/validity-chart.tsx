@@ -128,12 +128,13 @@ interface Lines {
 
 function Ruler({ axis, lines }: { readonly axis: TimeSpan; readonly lines: Lines }) {
   // A label needs about a tenth of the axis; a tick too near to a line gives way to it.
-  const near = (position: number) =>
-    [lines.judged, lines.now].some((line) => line !== null && Math.abs(line - position) < 9);
+  const near = (position: number, line: number | null) =>
+    line !== null && Math.abs(line - position) < 9;
   return (
     <span aria-hidden className="absolute inset-0 font-normal">
       {ticksOf(axis)
-        .filter(({ position }) => !near(position) && position > edge && position < 100 - edge)
+        .filter(({ position }) => !near(position, lines.judged) && !near(position, lines.now))
+        .filter(({ position }) => position > edge && position < 100 - edge)
         .map((tick) => (
           <span
             key={tick.at}
@@ -143,7 +144,7 @@ function Ruler({ axis, lines }: { readonly axis: TimeSpan; readonly lines: Lines
             {tick.label}
           </span>
         ))}
-      {lines.now === null ? null : (
+      {lines.now === null || near(lines.now, lines.judged) ? null : (
         <span
           className="absolute bottom-1.5 -translate-x-1/2 whitespace-nowrap text-muted"
           style={{ left: `${within(lines.now)}%` }}
