@@ -11,7 +11,7 @@ import type { Goal } from "./goal";
 import { readInputs, type BenchInput } from "./inputs";
 import { mutant, seededRandom } from "./mutants";
 import { readyPeers } from "./peers";
-import { measureRates, median, rateOf, type Rate, type Subject } from "./rounds";
+import { measureRates, median, ratioOf, type Rate, type Subject } from "./rounds";
 import { signatureLimit } from "./signature-limit";
 
 export interface CoreRow {
@@ -28,14 +28,14 @@ export interface CoreResults {
   readonly notes: readonly string[];
 }
 
-const ROUNDS = 9;
-const ROUND_MS = 250;
+const ROUNDS = 21;
+const ROUND_MS = 120;
 const MUTANTS = 10_000;
 const BATCH_LINES = 200;
 const LINES_IN_FLIGHT = 16;
 const FLEET_SIZE = 400;
-/** So small that what a fleet's quotes leave behind is gone before their turn comes again; collateral, always in use, stays. */
-const FLEET_CACHE_ENTRIES = 100;
+/** What a fleet's platforms leave behind stays, or is gone before their turn comes again; collateral, always in use, stays. */
+const FLEET_CACHE_ENTRIES = { known: 10_000, new: 100 } as const;
 
 const WARM = "attestry, warm";
 const WARM_KNOWN = "attestry, warm, each quote new, platform known";
@@ -104,7 +104,7 @@ async function fleets({ name }: BenchInput): Promise<Subject[]> {
       const { requests, at } = await mintFleet(name, { platforms, count: FLEET_SIZE });
       const context: AppraisalContext = {
         crypto: nodeCrypto({ pool: false }),
-        cache: contentCache({ maxEntries: FLEET_CACHE_ENTRIES }),
+        cache: contentCache({ maxEntries: FLEET_CACHE_ENTRIES[platforms] }),
         endorsements: noEndorsements,
         now: at,
         elapsedMs: () => performance.now(),
@@ -156,7 +156,7 @@ function rowOf(input: BenchInput, { name, perSecond, lowest, highest }: Rate): C
 }
 
 function goalsOf({ name }: BenchInput, rates: readonly Rate[]): readonly Goal[] {
-  const ratio = (one: string, other: string) => rateOf(rates, one) / rateOf(rates, other);
+  const ratio = (one: string, other: string) => ratioOf(rates, one, other);
   const goal = (what: string, value: number, atLeast: number | null): Goal => {
     return { what: `${name}: ${what}`, value, atLeast, atMost: null };
   };

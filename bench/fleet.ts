@@ -10,9 +10,8 @@ export interface Fleet {
 }
 
 /**
- * Quotes of which no two are the same, under one root and with one set of collateral. `known`: all from one platform, so
- * only the quote itself is new. `new`: each from a platform of its own, with its own PCK certificate, quoting enclave's
- * report and attestation key.
+ * Quotes of which no two are the same, under one root and with one set of collateral. `known`: only the quotes are new
+ * once their certificates have been seen. `new`: each has an attestation key and a PCK key of its own as well.
  */
 export async function mintFleet(
   name: BenchInput["name"],

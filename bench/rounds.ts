@@ -12,6 +12,8 @@ export interface Rate {
   readonly perSecond: number;
   readonly lowest: number;
   readonly highest: number;
+  /** Round by round. */
+  readonly perRound: readonly number[];
 }
 
 /**
@@ -32,12 +34,13 @@ export async function measureRates(
     }
   }
   return subjects.map(({ name }) => {
-    const sorted = (rates.get(name) ?? []).toSorted((one, other) => one - other);
+    const perRound = rates.get(name) ?? [];
     return {
       name,
-      perSecond: median(sorted),
-      lowest: sorted[0] ?? 0,
-      highest: sorted.at(-1) ?? 0,
+      perSecond: median(perRound),
+      lowest: Math.min(...perRound),
+      highest: Math.max(...perRound),
+      perRound,
     };
   });
 }
@@ -64,8 +67,18 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-export function rateOf(rates: readonly Rate[], name: string): number {
+/**
+ * How many times faster one subject is than another: the median of the rounds' own ratios. Both sides of each were
+ * measured within the same second or two, so a machine that is busy for a while hardly moves it.
+ */
+export function ratioOf(rates: readonly Rate[], one: string, other: string): number {
+  const numerators = named(rates, one).perRound;
+  const denominators = named(rates, other).perRound;
+  return median(numerators.map((value, round) => value / (denominators[round] ?? Number.NaN)));
+}
+
+function named(rates: readonly Rate[], name: string): Rate {
   const found = rates.find((rate) => rate.name === name);
   if (found === undefined) throw new Error(`${name} was not measured`);
-  return found.perSecond;
+  return found;
 }
