@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Worker } from "node:worker_threads";
 import { DatabaseOpenError } from "../database-open-error";
 import { projectRoot } from "../project-root";
 import { acquireFolderLock, type FolderLock } from "./folder-lock";
@@ -49,6 +48,8 @@ function ensureFolder(dataDir: string): string {
 async function startWorker(folder: string, lock: FolderLock): Promise<EmbeddedDatabase> {
   const { socketPath, removeSocket } = socketIn(folder);
   const file = path.join(projectRoot(), "lib/store/embedded/embedded-worker.mjs");
+  // Asked for at run time: Next's bundler rewrites a Worker that it sees imported, and then looks for the file in vain.
+  const { Worker } = process.getBuiltinModule("node:worker_threads");
   const worker = new Worker(file, {
     workerData: { clusterDir: path.join(folder, "postgres"), socketPath },
     // Loaders of the parent (tsx, vitest) have no business here.
