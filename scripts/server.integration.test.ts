@@ -9,6 +9,7 @@ import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import {
   buildServer,
   ServerRefused,
+  startNextAlone,
   startServer,
   type ServerProcess,
 } from "./testing/server-process";
@@ -129,6 +130,21 @@ describe.each(testDatabases)("a server process on $name", ({ create, kind }) => 
     },
     120_000,
   );
+});
+
+describe.each(testDatabases)("Next alone on $name", ({ create }) => {
+  it("serves the API and the pages", async () => {
+    const place = await create();
+    const next = await startNextAlone(place.environment);
+    try {
+      expect((await fetch(`${next.url}/api/health/ready`)).status).toBe(200);
+      expect((await submit(next, 1)).status).toBe(201);
+      expect((await fetch(`${next.url}/attestations`)).status).toBe(200);
+    } finally {
+      await next.end("SIGKILL");
+      await place.remove();
+    }
+  }, 120_000);
 });
 
 describe("a server process that can't start", () => {

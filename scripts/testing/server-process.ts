@@ -1,6 +1,5 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { projectRoot } from "@/lib/store/project-root";
@@ -35,11 +34,23 @@ export function buildServer(): Promise<void> {
  * Starts `dist/server.mjs` and waits until it says that it is ready. Throws `ServerRefused`.
  * @param environment added to this process's: `ATTESTRY_DATA_DIR`, `DATABASE_URL` …
  */
-export async function startServer(
+export function startServer(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  return startProcess(["dist/server.mjs"], environment);
+}
+
+/** `next start`: the application without our server in front of it. */
+export function startNextAlone(
+  environment: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
+  return startProcess(["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1"], environment);
+}
+
+async function startProcess(
+  args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {
   const root = projectRoot();
-  const child = spawn(process.execPath, [path.join(root, "dist", "server.mjs")], {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -83,7 +94,7 @@ function readyUrl(
     const lines = createInterface({ input: child.stdout });
     lines.on("line", (line) => {
       said.push(line);
-      const url = /is ready on (http:\S+)/.exec(line)?.[1];
+      const url = /(?:is ready on|Local:) +(http:\S+)/.exec(line)?.[1];
       if (url !== undefined) resolve(url);
     });
     lines.once("close", () => resolve(null));
