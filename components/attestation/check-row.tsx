@@ -78,7 +78,7 @@ export function CheckRow({
 }
 
 const quietLink =
-  "text-muted underline decoration-line-strong underline-offset-2 hover:text-text hover:decoration-text";
+  "text-muted inline-block leading-6 underline decoration-line-strong underline-offset-2 hover:text-text hover:decoration-text";
 
 function Outcome({ check }: { readonly check: Check }) {
   const { status, detail, expected, actual, code } = check;

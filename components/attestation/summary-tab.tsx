@@ -122,7 +122,7 @@ function Reasons({
                 <p className="flex flex-wrap items-baseline gap-x-3">
                   <Link
                     href={hrefOf(reason.check)}
-                    className="font-medium underline decoration-line-strong underline-offset-2 hover:decoration-text"
+                    className="inline-block leading-6 font-medium underline decoration-line-strong underline-offset-2 hover:decoration-text"
                   >
                     {reason.message}
                   </Link>

@@ -110,7 +110,7 @@ function Rung({
       ) : (
         <Link
           href={href}
-          className="underline decoration-line-strong underline-offset-2 hover:text-text"
+          className="inline-block leading-6 underline decoration-line-strong underline-offset-2 hover:text-text"
         >
           {text}
         </Link>

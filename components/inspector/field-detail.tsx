@@ -55,7 +55,7 @@ export function FieldDetail({
                 ) : (
                   <Link
                     href={checkHref(check.id)}
-                    className="underline decoration-line-strong underline-offset-2 hover:decoration-text"
+                    className="inline-block leading-6 underline decoration-line-strong underline-offset-2 hover:decoration-text"
                   >
                     {check.title}
                   </Link>
