@@ -119,8 +119,9 @@ async function fleets({ name }: BenchInput): Promise<Subject[]> {
   );
 }
 
+/** As small as one quote and its collateral need: the memory of a single call should not cost more than the call. */
 function emptyCache(): ContentCache {
-  return contentCache({ maxEntries: 1000 });
+  return contentCache({ maxEntries: 64 });
 }
 
 function contextAt(input: BenchInput, cache: ContentCache, pool: boolean): AppraisalContext {

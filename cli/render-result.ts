@@ -1,5 +1,11 @@
 import type { AttestationResult } from "@/lib/rats/attestation-result";
-import { CHECK_GROUPS, type Check, type CheckGroup, type CheckStatus } from "@/lib/rats/check";
+import {
+  CHECK_GROUPS,
+  type Check,
+  type CheckGroup,
+  type CheckStatus,
+  type Reason,
+} from "@/lib/rats/check";
 import { reasonCodeEntry } from "@/lib/rats/reason-codes";
 import type { Assurance, Verdict } from "@/lib/rats/verdict";
 import { labelled, wrap, type Canvas } from "./layout";
@@ -71,7 +77,7 @@ function heading(result: AttestationResult, canvas: Canvas): string {
     [
       ["evidence", `${result.evidenceType}, ${formatOf(result)}`],
       ["digest", result.evidenceDigest],
-      ["stands on", assuranceWords[result.assurance]],
+      ["stands on", result.claimsVerified ? assuranceWords[result.assurance] : "nothing verified"],
       ...patchLevel,
       ["policy", `${result.policy.name}  ${result.policy.digest.slice(0, 19)}…`],
       ["judged at", result.verifiedAt],
@@ -96,12 +102,27 @@ function formatOf(result: AttestationResult): string {
 function reasons(result: AttestationResult, canvas: Canvas): readonly string[] {
   if (result.reasons.length === 0) return [];
   const { paint, columns } = canvas;
-  const lines = result.reasons.flatMap(({ code, message, check }) => [
-    `  ${paint(["bold", verdictStyle[result.verdict]], code)}  ${paint("dim", check)}`,
+  const lines = sayOnce(result.reasons).flatMap(({ code, message, checks }) => [
+    `  ${paint(["bold", verdictStyle[result.verdict]], code)}  ${paint("dim", checks.join(", "))}`,
     ...wrap(message, columns - 4).map((line) => `    ${line}`),
     ...wrap(reasonCodeEntry(code).remedy, columns - 4).map((line) => `    ${paint("dim", line)}`),
   ]);
   return [[paint("bold", "Reasons"), ...lines].join("\n")];
+}
+
+/** Checks that fail for the same reason stand behind one sentence. */
+function sayOnce(
+  all: readonly Reason[],
+): readonly (Omit<Reason, "check"> & { readonly checks: readonly string[] })[] {
+  const isFirst = ({ code, message }: Reason, index: number) =>
+    all.findIndex((other) => other.code === code && other.message === message) === index;
+  return all.filter(isFirst).map(({ code, message }) => ({
+    code,
+    message,
+    checks: all
+      .filter((other) => other.code === code && other.message === message)
+      .map(({ check }) => check),
+  }));
 }
 
 function checksOf(group: CheckGroup, result: AttestationResult, canvas: Canvas): readonly string[] {
@@ -128,8 +149,10 @@ function checkLines(check: Check, titleWidth: number, canvas: Canvas): readonly 
   const room = columns - titleWidth - 6;
   const shown = side.length <= room ? side : "";
   const painted = paint(isQuiet || check.status === "skip" ? "dim" : style, shown);
-  const first = `  ${paint(style, sign)} ${check.title.padEnd(titleWidth)}  ${painted}`.trimEnd();
-  if (isQuiet) return [first];
+  const [start = "", ...rest] = wrap(check.title, titleWidth);
+  const first = `  ${paint(style, sign)} ${start.padEnd(titleWidth)}  ${painted}`.trimEnd();
+  const title = [first, ...rest.map((line) => `    ${line}`)];
+  if (isQuiet) return title;
 
   const rows: (readonly [string, string])[] = [];
   if (check.status !== "skip" && side !== shown) rows.push(["code", side]);
@@ -137,7 +160,7 @@ function checkLines(check: Check, titleWidth: number, canvas: Canvas): readonly 
   if (check.expected !== null) rows.push(["expected", check.expected]);
   if (check.actual !== null) rows.push(["actual", check.actual]);
   if (check.source !== null && check.status !== "skip") rows.push(["from", check.source]);
-  return [first, ...labelled(rows, { indent: 6, canvas })];
+  return [...title, ...labelled(rows, { indent: 6, canvas })];
 }
 
 function claims(result: AttestationResult, canvas: Canvas): readonly string[] {
