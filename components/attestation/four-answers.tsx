@@ -47,9 +47,12 @@ const looks = {
 export function FourAnswers({
   checks,
   hrefOf,
+  onFollow,
 }: {
   readonly checks: readonly Check[];
   readonly hrefOf: (answer: Answer) => string;
+  /** Called before a link is followed, to unfold what it leads to. */
+  readonly onFollow?: () => void;
 }) {
   return (
     <ul
@@ -62,6 +65,7 @@ export function FourAnswers({
           <li key={answer.id} className="bg-surface">
             <Link
               href={hrefOf(answer)}
+              {...(onFollow && { onClick: onFollow })}
               className={classNames(
                 "relative flex h-full items-start gap-3 px-4 py-3 ring-inside transition-colors before:absolute before:inset-y-0 before:left-0 before:w-0.5 hover:bg-hover",
                 edge,

@@ -137,7 +137,8 @@ export function Inspector({
                   ) : (
                     <>
                       Pick a field or a byte to pin it: its meaning, its source and what judged it
-                      appear here, and the address of this page leads back to it.
+                      appear here
+                      {permalink === null ? "" : ", and the address of this page leads back to it"}.
                     </>
                   )}
                 </p>

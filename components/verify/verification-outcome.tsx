@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { CheckGroups } from "@/components/attestation/check-groups";
 import { FourAnswers } from "@/components/attestation/four-answers";
 import { firstFailure } from "@/components/attestation/answers";
@@ -8,7 +9,9 @@ import { AssuranceMark } from "@/components/attestations/assurance-mark";
 import { VerdictBadge } from "@/components/attestations/verdict-badge";
 import { Inspector } from "@/components/inspector/inspector";
 import type { Pin } from "@/components/inspector/pin";
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Timestamp } from "@/components/ui/timestamp";
 import { evidenceTypeLabels } from "@/lib/format/labels";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { Inspection } from "@/lib/rats/inspection";
@@ -25,6 +28,10 @@ export function VerificationOutcome({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [pin, setPin] = useState<Pin | null>(null);
+  const [unfolded, setUnfolded] = useState(false);
+  const problems = result.checks.filter(
+    (check) => check.status === "fail" || check.status === "warn",
+  );
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: "start" });
@@ -51,13 +58,33 @@ export function VerificationOutcome({
         >
           {result.summary}
         </h2>
+        <p className="mt-1 text-sm text-muted">
+          Judged as of <Timestamp value={result.verifiedAt} absolute /> under{" "}
+          <span className="font-medium text-text">{result.policy.name}</span>
+        </p>
       </div>
       <FourAnswers
         checks={result.checks}
         hrefOf={(answer) =>
           answer.deciding === null ? `#group-${answer.groups[0]}` : `#check-${answer.deciding.id}`
         }
+        // At once, so that what the link leads to is there when the browser looks for it.
+        onFollow={() => flushSync(() => setUnfolded(true))}
       />
+      <CheckGroups
+        checks={unfolded ? result.checks : problems}
+        selectedId={
+          result.verdict === "contraindicated" ? (firstFailure(result.checks)?.id ?? null) : null
+        }
+        links={null}
+      />
+      <Button onClick={() => setUnfolded(!unfolded)} aria-expanded={unfolded}>
+        {unfolded
+          ? problems.length === 0
+            ? "Hide the checks"
+            : "Show only what failed or is tolerated"
+          : `Show all ${result.checks.length} checks`}
+      </Button>
       {inspection === null ? null : (
         <Inspector
           bytes={bytes}
@@ -69,13 +96,6 @@ export function VerificationOutcome({
           permalink={null}
         />
       )}
-      <CheckGroups
-        checks={result.checks}
-        selectedId={
-          result.verdict === "contraindicated" ? (firstFailure(result.checks)?.id ?? null) : null
-        }
-        links={null}
-      />
     </section>
   );
 }
