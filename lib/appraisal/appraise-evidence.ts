@@ -64,7 +64,7 @@ export async function appraiseEvidence(
     return ok({
       evidence: bytes,
       endorsements: [],
-      result: { ...common, ...result, timings: timings() },
+      result: { verdict: result.verdict, ...common, ...result, timings: timings() },
     });
   }
   const judged = await judge({
@@ -78,7 +78,7 @@ export async function appraiseEvidence(
   return ok({
     evidence: bytes,
     endorsements: judged.endorsements,
-    result: { ...common, ...judged.result, timings: timings() },
+    result: { verdict: judged.result.verdict, ...common, ...judged.result, timings: timings() },
   });
 }
 
