@@ -58,13 +58,20 @@ export async function appraiseEvidence(
     evidenceDigest: `sha256:${digest}`,
   };
   const timings = () => ({ totalMs: Math.round((elapsedMs() - startedMs) * 1000) / 1000 });
+  /** The verdict first: it is what a reader of the JSON looks for. */
+  const complete = ({ verdict, ...rest }: ResultBody): AttestationResult => ({
+    verdict,
+    ...common,
+    ...rest,
+    timings: timings(),
+  });
   const opened = scheme.value.open(bytes);
   if (!opened.ok) {
     const result = unreadableResult(opened.failure, scheme.value);
     return ok({
       evidence: bytes,
       endorsements: [],
-      result: { verdict: result.verdict, ...common, ...result, timings: timings() },
+      result: complete(result),
     });
   }
   const judged = await judge({
@@ -78,7 +85,7 @@ export async function appraiseEvidence(
   return ok({
     evidence: bytes,
     endorsements: judged.endorsements,
-    result: { verdict: judged.result.verdict, ...common, ...judged.result, timings: timings() },
+    result: complete(judged.result),
   });
 }
 
