@@ -17,6 +17,8 @@ import { startTemporaryPostgres } from "./temporary-postgres";
 export interface HttpRow {
   readonly what: string;
   readonly perSecond: number;
+  /** Round by round. */
+  readonly perRound: readonly number[];
   /** Milliseconds; null for what is no request. */
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
@@ -28,8 +30,8 @@ export interface HttpResults {
   readonly notes: readonly string[];
 }
 
-const ROUNDS = 3;
-const SECONDS = 4;
+const ROUNDS = 5;
+const SECONDS = 3;
 const CONNECTIONS = 16;
 const BATCH_LINES = 100;
 /** Different pieces of evidence that a round cycles through: the same quote, followed by more or less padding. */
@@ -160,6 +162,7 @@ async function benchStored(bench: StoredBench): Promise<void> {
   const all = new Map(rates).set(inserts, {
     what: inserts,
     perSecond: median(limits),
+    perRound: limits,
     p50Ms: null,
     p99Ms: null,
   });
@@ -271,6 +274,7 @@ async function inTurns(
       {
         what,
         perSecond: median(all.map(({ requestsPerSecond }) => requestsPerSecond)),
+        perRound: all.map(({ requestsPerSecond }) => requestsPerSecond),
         p50Ms: median(all.map(({ p50Ms }) => p50Ms)),
         p99Ms: median(all.map(({ p99Ms }) => p99Ms)),
       },
@@ -283,7 +287,12 @@ function ratio(
   [rates, one, other]: readonly [ReadonlyMap<string, HttpRow>, string, string],
   atLeast: number | null,
 ): Goal {
-  const value = (rates.get(one)?.perSecond ?? 0) / (rates.get(other)?.perSecond ?? Number.NaN);
+  const denominators = rates.get(other)?.perRound ?? [];
+  const value = median(
+    (rates.get(one)?.perRound ?? []).map(
+      (rate, round) => rate / (denominators[round] ?? Number.NaN),
+    ),
+  );
   return { what, value, atLeast, atMost: null };
 }
 

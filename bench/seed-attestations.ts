@@ -3,6 +3,8 @@ import type postgres from "postgres";
 /** Newest first when read: the last of them was received at this moment. */
 export const SEEDED_UNTIL = new Date("2026-06-30T23:59:00Z");
 const SPREAD_DAYS = 30;
+/** Submissions that follow each other share a shard of the counters; two, as two servers would use. */
+const SHARDS = 2;
 /** Different workloads; each of them has its share of all attestations. */
 export const WORKLOADS = 500;
 
@@ -53,10 +55,10 @@ export async function seedAttestations(sql: postgres.Sql, count: number): Promis
     insert into attestation_reasons select code, received_at, id from seeded where code is not null;
 
     insert into verdict_counters
-      select date_trunc('hour', received_at), verdict, evidence_type, n % 16, count(*)
+      select date_trunc('hour', received_at), verdict, evidence_type, n % ${SHARDS}, count(*)
       from seeded group by 1, 2, 3, 4;
     insert into reason_counters
-      select date_trunc('hour', received_at), code, n % 16, count(*)
+      select date_trunc('hour', received_at), code, n % ${SHARDS}, count(*)
       from seeded where code is not null group by 1, 2, 3;
     drop table seeded;
   `);
