@@ -1,9 +1,17 @@
 import type { TcbSummary } from "@/lib/rats/attestation-result";
 import type { Check, Reason } from "@/lib/rats/check";
-import { reasonCodeEntry } from "@/lib/rats/reason-codes";
+import { reasonCodeEntry, type ReasonCode } from "@/lib/rats/reason-codes";
 import type { Assurance, Verdict } from "@/lib/rats/verdict";
 
 const GENUINE_GROUPS = ["format", "chain", "collateral", "binding", "signature"];
+
+/** Collateral outside its dates decides nothing about who signed the evidence. */
+const STALE: readonly ReasonCode[] = [
+  "TCB_INFO_EXPIRED",
+  "QE_IDENTITY_EXPIRED",
+  "PCK_CRL_EXPIRED",
+  "ROOT_CRL_EXPIRED",
+];
 
 /** One sentence that a person can act on; never a bare "verified". */
 export function summarise(given: {
@@ -19,10 +27,13 @@ export function summarise(given: {
   if (verdict === "indeterminate") {
     return `It could not be decided whether this ${productName} is good: ${lowerFirst(first ? reasonCodeEntry(first.code).message : "nothing was checked.")}`;
   }
-  const isGenuine = !checks.some(
+  const faults = checks.filter(
     ({ group, status }) => status === "fail" && GENUINE_GROUPS.includes(group),
   );
-  if (!isGenuine) {
+  if (faults.length > 0 && faults.every(({ code }) => code !== null && STALE.includes(code))) {
+    return `${productName} with good signatures, but its collateral is not valid at this time.`;
+  }
+  if (faults.length > 0) {
     return `Not shown to be genuine ${productName}: ${lowerFirst(first ? reasonCodeEntry(first.code).message : "")}`;
   }
   return `${[genuinePart(given), patchPart(given), softwarePart(checks)].join(", ")}.`;

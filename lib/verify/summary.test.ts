@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import type { Check } from "@/lib/rats/check";
+import { checkOf } from "@/lib/rats/make-check";
+import { collectReasons, concludeVerdict } from "./conclude";
+import { summarise } from "./summary";
+
+const signature = checkOf.pass({ id: "quote.signature", group: "signature", title: "Signed" });
+const dates = { id: "tcbInfo.validity", group: "collateral", title: "Valid" } as const;
+
+function sentence(checks: readonly Check[]): string {
+  return summarise({
+    productName: "Intel TDX",
+    verdict: concludeVerdict(checks),
+    assurance: "hardware",
+    checks,
+    reasons: collectReasons(checks),
+    tcb: null,
+  });
+}
+
+describe("summarise", () => {
+  it("does not call evidence forged because its collateral is out of date", () => {
+    const stale = sentence([signature, checkOf.fail(dates, "TCB_INFO_EXPIRED")]);
+    expect(stale).toMatch(/good signatures/);
+    expect(stale).not.toMatch(/genuine/i);
+  });
+
+  it("does call it not genuine when a signature is wrong as well", () => {
+    const forged = checkOf.fail(
+      { id: "quote.signature", group: "signature", title: "Signed" },
+      "QUOTE_SIGNATURE_INVALID",
+    );
+    expect(sentence([forged, checkOf.fail(dates, "TCB_INFO_EXPIRED")])).toMatch(
+      /^Not shown to be genuine/,
+    );
+  });
+});
