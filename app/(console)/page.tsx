@@ -5,13 +5,14 @@ import { overviewQuery } from "@/lib/client/overview";
 import { OVERVIEW_RANGES } from "@/lib/contract/overview";
 import { getOverview } from "@/lib/services/get-overview";
 import { Prefetched } from "./prefetched";
+import type { PageAddress } from "./page-address";
 
 export const metadata: Metadata = { title: "Overview" };
 
 /** A link with another range shows the default one, not an error. */
 const rangeSchema = z.enum(OVERVIEW_RANGES).catch("24h");
 
-export default async function OverviewPage({ searchParams }: PageProps<"/">) {
+export default async function OverviewPage({ searchParams }: PageAddress) {
   const range = rangeSchema.parse((await searchParams).range);
   return (
     <Prefetched

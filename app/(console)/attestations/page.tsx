@@ -5,10 +5,11 @@ import { attestationListQuery } from "@/lib/client/attestations";
 import { attestationListQuerySchema } from "@/lib/contract/attestations";
 import { listAttestations } from "@/lib/services/list-attestations";
 import { Prefetched } from "../prefetched";
+import type { PageAddress } from "../page-address";
 
 export const metadata: Metadata = { title: "Attestations" };
 
-export default async function AttestationsPage({ searchParams }: PageProps<"/attestations">) {
+export default async function AttestationsPage({ searchParams }: PageAddress) {
   const state = readListState(await searchParams);
   const query = listQuery(state);
   return (

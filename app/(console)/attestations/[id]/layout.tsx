@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { AttestationFrame } from "@/components/attestation/attestation-frame";
 import { attestationQuery } from "@/lib/client/attestations";
 import { getAttestation } from "@/lib/services/get-attestation";
@@ -6,7 +7,10 @@ import { Prefetched } from "../../prefetched";
 export default async function AttestationLayout({
   params,
   children,
-}: LayoutProps<"/attestations/[id]">) {
+}: {
+  readonly params: Promise<{ readonly id: string }>;
+  readonly children: ReactNode;
+}) {
   const { id } = await params;
   return (
     <Prefetched

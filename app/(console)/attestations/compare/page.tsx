@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { CompareView } from "@/components/attestations/compare-view";
 import { idSchema } from "@/lib/contract/scalars";
+import type { PageAddress } from "../../page-address";
 
 export const metadata: Metadata = { title: "Compare attestations" };
 
-export default async function ComparePage({ searchParams }: PageProps<"/attestations/compare">) {
+export default async function ComparePage({ searchParams }: PageAddress) {
   const { a, b } = await searchParams;
   const left = idSchema.safeParse(a);
   const right = idSchema.safeParse(b);
