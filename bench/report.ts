@@ -17,8 +17,8 @@ export function writePerformancePage(file: string, results: readonly Results[]):
   const begin = page.indexOf(BEGIN);
   const end = page.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`${file} has lost its marks`);
-  const tables = results.map(renderPart).join("\n");
-  writeFileSync(file, `${page.slice(0, begin + BEGIN.length)}\n\n${tables}\n${page.slice(end)}`);
+  const tables = results.map(renderPart).join("\n").trimEnd();
+  writeFileSync(file, `${page.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${page.slice(end)}`);
 }
 
 /** One part as Markdown: the machine, the figures, the ratios and whether each is what it should be. */
