@@ -17,6 +17,9 @@ describe("ByteReader", () => {
         const view = new DataView(bytes.buffer, bytes.byteOffset);
         expect(new ByteReader(bytes).u64le()).toBe(view.getBigUint64(0, true));
         expect(new ByteReader(bytes).u32le()).toBe(view.getUint32(0, true));
+        expect(new ByteReader(bytes).u64be()).toBe(view.getBigUint64(0));
+        expect(new ByteReader(bytes).u32be()).toBe(view.getUint32(0));
+        expect(new ByteReader(bytes).u16be()).toBe(view.getUint16(0));
       }),
     );
   });

@@ -53,6 +53,19 @@ export class ByteReader {
     return (BigInt(this.#u32At(at + 4)) << 32n) | BigInt(this.#u32At(at));
   }
 
+  u16be(): number {
+    const at = this.#take(2);
+    return at < 0 ? 0 : ((this.#bytes[at] ?? 0) << 8) | (this.#bytes[at + 1] ?? 0);
+  }
+
+  u32be(): number {
+    return this.u16be() * 0x10000 + this.u16be();
+  }
+
+  u64be(): bigint {
+    return (BigInt(this.u32be()) << 32n) | BigInt(this.u32be());
+  }
+
   /** A view, not a copy; empty after an overrun. */
   bytes(length: number): Uint8Array {
     const at = this.#take(length);

@@ -21,6 +21,18 @@ export class ByteWriter {
     return this.integer(value, 8);
   }
 
+  u16be(value: number): this {
+    return this.append(bigEndian(BigInt(value), 2));
+  }
+
+  u32be(value: number): this {
+    return this.append(bigEndian(BigInt(value), 4));
+  }
+
+  u64be(value: bigint): this {
+    return this.append(bigEndian(value, 8));
+  }
+
   /** Exactly `length` bytes. */
   bytes(value: Uint8Array, length: number): this {
     if (value.length !== length) {
@@ -45,15 +57,23 @@ export class ByteWriter {
   }
 
   private integer(value: bigint, length: number): this {
-    const bytes = new Uint8Array(length);
-    let rest = value;
-    for (let index = 0; index < length; index += 1) {
-      bytes[index] = Number(rest & 0xffn);
-      rest >>= 8n;
-    }
-    if (rest !== 0n) throw new RangeError(`${value} does not fit ${length} bytes`);
-    return this.append(bytes);
+    return this.append(littleEndian(value, length));
   }
+}
+
+function littleEndian(value: bigint, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let rest = value;
+  for (let index = 0; index < length; index += 1) {
+    bytes[index] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  if (rest !== 0n) throw new RangeError(`${value} does not fit ${length} bytes`);
+  return bytes;
+}
+
+function bigEndian(value: bigint, length: number): Uint8Array {
+  return littleEndian(value, length).reverse();
 }
 
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
