@@ -1,3 +1,7 @@
+import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
+
+export { toUtcTimestamp };
+
 const FORM = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/;
 
 /**
@@ -12,13 +16,6 @@ export function parseUtcTimestamp(text: string): number | null {
   if (hour === undefined || minute === undefined || second === undefined) return null;
   const time = Date.UTC(year, month - 1, day, hour, minute, second);
   return toUtcTimestamp(time) === text ? time : null;
-}
-
-/** `YYYY-MM-DDThh:mm:ssZ` of milliseconds since the epoch; for a time that is no date, the text "invalid". */
-export function toUtcTimestamp(time: number): string {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return "invalid";
-  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 /** A validity: both ends, and its text, which is written once because it is shown at every judgement. */
