@@ -1,4 +1,5 @@
 import { HydrationBoundary, type QueryClient, dehydrate } from "@tanstack/react-query";
+import { unstable_rethrow } from "next/navigation";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { getQueryClient } from "@/lib/client/query-client";
@@ -21,6 +22,7 @@ export async function Prefetched({
   try {
     await load(client, serviceContext(await getRuntime()));
   } catch (error) {
+    unstable_rethrow(error); // a page that is not there says so with its status
     console.error("A page was drawn without its data", error);
   }
   return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;

@@ -6,7 +6,7 @@ import { VerdictBadge } from "@/components/attestations/verdict-badge";
 import { classNames } from "@/components/ui/class-names";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { Attestation } from "@/lib/contract/attestations";
-import { evidenceTypeLabels } from "@/lib/format/labels";
+import { evidenceTypeWords } from "@/lib/format/words";
 import { AttestationActions } from "./attestation-actions";
 import { attestationHref, checkHref } from "./attestation-paths";
 import { FourAnswers } from "./four-answers";
@@ -32,8 +32,10 @@ export function AttestationHeader({
         <div className="min-w-0 flex-1 basis-96">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
             <VerdictBadge verdict={result.verdict} large />
-            <AssuranceMark assurance={result.assurance} />
-            <span className="text-sm text-muted">{evidenceTypeLabels[result.evidenceType]}</span>
+            <AssuranceMark of={result} />
+            <span className="text-sm text-muted">
+              {evidenceTypeWords[result.evidenceType].label}
+            </span>
           </div>
           <h1 className="mt-2 max-w-4xl text-xl font-semibold text-pretty">{result.summary}</h1>
           <p className="mt-1 text-sm text-muted">

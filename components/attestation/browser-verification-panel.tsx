@@ -14,7 +14,7 @@ import { describeError } from "@/lib/client/api-error";
 import { attestationKeys, attestationMaterialQuery } from "@/lib/client/attestations";
 import type { Attestation } from "@/lib/contract/attestations";
 import { formatMilliseconds } from "@/lib/format/amount";
-import { checkStatusLabels } from "@/lib/format/labels";
+import { checkStatusWords } from "@/lib/format/words";
 import type { Check } from "@/lib/rats/check";
 
 /** The same core on this computer: its verdict beside the server's, and what it could not look at. */
@@ -156,7 +156,7 @@ function Side({ label, check }: { readonly label: string; readonly check: Check 
       ) : (
         <>
           <StatusIcon status={check.status} label="" />
-          {checkStatusLabels[check.status]}
+          {checkStatusWords[check.status].label}
           {check.code === null ? null : <code>{check.code}</code>}
         </>
       )}

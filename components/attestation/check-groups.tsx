@@ -1,19 +1,8 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
-import { checkGroupLabels } from "@/lib/format/labels";
-import { CHECK_GROUPS, type Check, type CheckGroup } from "@/lib/rats/check";
+import { checkGroupWords } from "@/lib/format/words";
+import { CHECK_GROUPS, type Check } from "@/lib/rats/check";
 import { type CheckLinks, CheckRow } from "./check-row";
-
-const groupNotes = {
-  format: "The bytes are a whole, well-formed piece of evidence.",
-  chain: "Certificates lead link by link to a pinned root.",
-  collateral: "The vendor's signed data is authentic, current, and revokes nothing here.",
-  binding: "Each key is vouched for by the one before it.",
-  signature: "The evidence itself is signed by that key.",
-  tcb: "How well patched the platform is, by the vendor's own list.",
-  policy: "What runs there is what the policy asks for.",
-  freshness: "It was made for this very question.",
-} as const satisfies Record<CheckGroup, string>;
 
 /** Checks in the order of trust, each group standing on those before it. */
 export function CheckGroups({
@@ -45,9 +34,9 @@ export function CheckGroups({
           <header className="flex flex-wrap items-baseline justify-between gap-x-4 border-b bg-sunken px-4 py-2">
             <div className="flex flex-wrap items-baseline gap-x-3">
               <h2 id={`title-${group}`} className="text-sm font-semibold">
-                {checkGroupLabels[group]}
+                {checkGroupWords[group].label}
               </h2>
-              <p className="text-xs text-muted">{groupNotes[group]}</p>
+              <p className="text-xs text-muted">{checkGroupWords[group].meaning}</p>
             </div>
             <p className="text-xs text-muted tabular-nums">{countsOf(members)}</p>
           </header>

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { StatusIcon } from "@/components/attestations/status-icon";
 import { classNames } from "@/components/ui/class-names";
 import { Difference } from "@/components/ui/difference";
-import { checkStatusLabels } from "@/lib/format/labels";
+import { checkStatusWords } from "@/lib/format/words";
 import type { Check, CheckStatus } from "@/lib/rats/check";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 
@@ -87,7 +87,7 @@ function Outcome({ check }: { readonly check: Check }) {
   return (
     <>
       {status === "skip" ? (
-        <p className="text-muted first-letter:uppercase">{detail ?? checkStatusLabels.skip}</p>
+        <p className="text-muted first-letter:uppercase">{detail ?? checkStatusWords.skip.label}</p>
       ) : detail === null ? null : (
         <p className="text-pretty wrap-anywhere first-letter:uppercase">{detail}</p>
       )}

@@ -7,7 +7,7 @@ import { Timestamp } from "@/components/ui/timestamp";
 import type { AttestationFilter, AttestationItem } from "@/lib/contract/attestations";
 import { formatMilliseconds } from "@/lib/format/amount";
 import { shortenDigest } from "@/lib/format/digest";
-import { evidenceTypeLabels, evidenceTypeShortLabels } from "@/lib/format/labels";
+import { evidenceTypeWords } from "@/lib/format/words";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { AssuranceMark } from "./assurance-mark";
 import { attestationListHref } from "./list-href";
@@ -86,10 +86,10 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
       cell: (item) => (
         <span
           className="inline-flex items-center gap-2 align-middle"
-          title={evidenceTypeLabels[item.evidenceType]}
+          title={evidenceTypeWords[item.evidenceType].label}
         >
-          <AssuranceMark assurance={item.assurance} iconOnly />
-          {evidenceTypeShortLabels[item.evidenceType]}
+          <AssuranceMark of={item} iconOnly />
+          {evidenceTypeWords[item.evidenceType].short}
         </span>
       ),
     },
@@ -221,8 +221,8 @@ function CompactRow({ item }: { readonly item: AttestationItem }) {
     <Link href={`/attestations/${item.id}`} className="flex min-w-0 flex-col gap-1">
       <span className="flex items-center gap-2">
         <VerdictBadge verdict={item.verdict} />
-        <AssuranceMark assurance={item.assurance} iconOnly />
-        <span>{evidenceTypeShortLabels[item.evidenceType]}</span>
+        <AssuranceMark of={item} iconOnly />
+        <span>{evidenceTypeWords[item.evidenceType].short}</span>
         <Timestamp value={item.receivedAt} className="ml-auto text-muted" />
       </span>
       <span className="text-xs text-muted">

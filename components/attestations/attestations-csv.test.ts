@@ -9,6 +9,7 @@ const item: AttestationItem = {
   evidenceType: "intel-tdx-quote",
   assurance: "hardware",
   simulated: false,
+  claimsVerified: true,
   tcbStatus: null,
   fmspc: "b0c06f000000",
   policyName: "strict",
@@ -17,6 +18,7 @@ const item: AttestationItem = {
   measurement: null,
   verifiedAt: "2025-07-04T10:00:00.000Z",
   totalMs: 1.5,
+  submodules: [],
   reverifies: null,
 };
 

@@ -7,6 +7,7 @@ const columns: readonly (readonly [string, (item: AttestationItem) => string | n
   ["verdict", (item) => item.verdict],
   ["evidenceType", (item) => item.evidenceType],
   ["assurance", (item) => item.assurance],
+  ["claimsVerified", (item) => String(item.claimsVerified)],
   ["tcbStatus", (item) => item.tcbStatus],
   ["fmspc", (item) => item.fmspc],
   ["policyName", (item) => item.policyName],
@@ -14,6 +15,10 @@ const columns: readonly (readonly [string, (item: AttestationItem) => string | n
   ["measurementName", (item) => item.measurement?.name ?? null],
   ["measurement", (item) => item.measurement?.value ?? null],
   ["evidenceDigest", (item) => item.evidenceDigest],
+  [
+    "submodules",
+    (item) => item.submodules.map(({ name, verdict }) => `${name}:${verdict}`).join(" "),
+  ],
   ["totalMs", (item) => item.totalMs],
 ];
 

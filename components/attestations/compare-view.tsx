@@ -16,7 +16,7 @@ import { Timestamp } from "@/components/ui/timestamp";
 import { describeError } from "@/lib/client/api-error";
 import { attestationQuery } from "@/lib/client/attestations";
 import type { Attestation } from "@/lib/contract/attestations";
-import { evidenceTypeLabels } from "@/lib/format/labels";
+import { evidenceTypeWords } from "@/lib/format/words";
 import { AssuranceMark } from "./assurance-mark";
 import { type ComparisonRow, type ComparisonSection, compareAttestations } from "./comparison";
 import { VerdictBadge } from "./verdict-badge";
@@ -104,12 +104,12 @@ function Side({ name, attestation }: { readonly name: string; readonly attestati
           {name}
         </span>
         <VerdictBadge verdict={attestation.verdict} />
-        <AssuranceMark assurance={attestation.assurance} />
+        <AssuranceMark of={attestation.result} />
         <Timestamp value={attestation.receivedAt} className="ml-auto text-sm text-muted" />
       </div>
       <p className="mt-3 text-base text-pretty">{attestation.result.summary}</p>
       <p className="mt-2 text-sm text-muted">
-        {evidenceTypeLabels[attestation.evidenceType]},{" "}
+        {evidenceTypeWords[attestation.evidenceType].label},{" "}
         <Link
           href={`/attestations/${attestation.id}`}
           className="rounded-sm digits text-xs wrap-anywhere text-accent hover:underline"

@@ -25,6 +25,7 @@ const result: Attestation["result"] = {
   reasons: [],
   chain: [],
   summary: "",
+  submodules: [],
   timings: { totalMs: 1 },
 };
 const attestation: Attestation = {
@@ -34,6 +35,7 @@ const attestation: Attestation = {
   evidenceType: "intel-tdx-quote",
   assurance: "hardware",
   simulated: false,
+  claimsVerified: true,
   tcbStatus: "UpToDate",
   fmspc: "b0c06f000000",
   policyName: "strict",
@@ -42,6 +44,7 @@ const attestation: Attestation = {
   measurement: null,
   verifiedAt: result.verifiedAt,
   totalMs: 1,
+  submodules: [],
   reverifies: null,
   result,
   request: {},

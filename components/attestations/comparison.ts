@@ -1,11 +1,7 @@
 import type { Attestation } from "@/lib/contract/attestations";
+import { assuranceWord } from "@/lib/format/assurance";
 import { formatUtc } from "@/lib/format/date";
-import {
-  assuranceLabels,
-  checkStatusLabels,
-  evidenceTypeLabels,
-  verdictLabels,
-} from "@/lib/format/labels";
+import { checkStatusWords, evidenceTypeWords, verdictWords } from "@/lib/format/words";
 
 export interface ComparisonRow {
   readonly name: string;
@@ -35,13 +31,13 @@ export function compareAttestations(
     {
       title: "Outcome",
       rows: [
-        pair("Verdict", ({ verdict }) => verdictLabels[verdict]),
+        pair("Verdict", ({ verdict }) => verdictWords[verdict].label),
         pair("Reasons", ({ reasonCodes }) => reasonCodes.join(", ") || null),
         pair("TCB status", ({ result }) => result.tcb?.status ?? null),
         pair("TCB date", ({ result }) => (result.tcb?.date ? formatUtc(result.tcb.date) : null)),
         pair("Advisories", ({ result }) => result.tcb?.advisoryIds.join(", ") || null),
-        pair("Assurance", ({ assurance }) => assuranceLabels[assurance]),
-        pair("Evidence type", ({ evidenceType }) => evidenceTypeLabels[evidenceType]),
+        pair("Assurance", ({ result }) => assuranceWord(result).label),
+        pair("Evidence type", ({ evidenceType }) => evidenceTypeWords[evidenceType].label),
         pair("Judged at", ({ verifiedAt }) => formatUtc(verifiedAt)),
         pair("Policy", ({ policyName }) => policyName),
         pair("Policy digest", ({ result }) => hexOf(result.policy.digest)),
@@ -64,7 +60,7 @@ function checkRows(left: Attestation, right: Attestation): readonly ComparisonRo
   const text = (attestation: Attestation, id: string) => {
     const check = attestation.result.checks.find((candidate) => candidate.id === id);
     if (!check) return null;
-    const label = checkStatusLabels[check.status];
+    const label = checkStatusWords[check.status].label;
     return check.code === null ? label : `${label}: ${check.code}`;
   };
   const ids = new Set([...left.result.checks, ...right.result.checks].map(({ id }) => id));

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
 import type { AttestationFilter } from "@/lib/contract/attestations";
-import { evidenceTypeLabels, verdictLabels } from "@/lib/format/labels";
+import { evidenceTypeWords, verdictWords } from "@/lib/format/words";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { REASON_CODES } from "@/lib/rats/reason-codes";
 import { TCB_STATUSES } from "@/lib/rats/tcb-status";
@@ -76,13 +76,13 @@ export function FilterBar({ state }: { readonly state: ListState }) {
         <FilterSelect
           label="Verdict"
           value={filter.verdict}
-          options={VERDICTS.map((verdict) => [verdict, verdictLabels[verdict]])}
+          options={VERDICTS.map((verdict) => [verdict, verdictWords[verdict].label])}
           onChange={(verdict) => apply({ verdict })}
         />
         <FilterSelect
           label="Type"
           value={filter.evidenceType}
-          options={JUDGED_TYPES.map((type) => [type, evidenceTypeLabels[type]])}
+          options={JUDGED_TYPES.map((type) => [type, evidenceTypeWords[type].label])}
           onChange={(evidenceType) => apply({ evidenceType })}
         />
         <FilterSelect

@@ -3,7 +3,7 @@ import { Chip } from "@/components/ui/chip";
 import type { AttestationFilter } from "@/lib/contract/attestations";
 import { formatUtc } from "@/lib/format/date";
 import { shortenDigest } from "@/lib/format/digest";
-import { evidenceTypeLabels, verdictLabels } from "@/lib/format/labels";
+import { evidenceTypeWords, verdictWords } from "@/lib/format/words";
 import { attestationListHref } from "./list-href";
 
 const labels = {
@@ -52,8 +52,8 @@ function chips(
   filter: AttestationFilter,
 ): readonly { readonly name: keyof AttestationFilter; readonly text: string }[] {
   const texts: Record<keyof AttestationFilter, string | undefined> = {
-    verdict: filter.verdict && verdictLabels[filter.verdict],
-    evidenceType: filter.evidenceType && evidenceTypeLabels[filter.evidenceType],
+    verdict: filter.verdict && verdictWords[filter.verdict].label,
+    evidenceType: filter.evidenceType && evidenceTypeWords[filter.evidenceType].label,
     tcbStatus: filter.tcbStatus,
     fmspc: filter.fmspc,
     reasonCode: filter.reasonCode,

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, OctagonX, TriangleAlert } from "lucide-react";
 import { classNames } from "@/components/ui/class-names";
-import { checkStatusLabels } from "@/lib/format/labels";
+import { checkStatusWords } from "@/lib/format/words";
 import type { CheckStatus } from "@/lib/rats/check";
 
 const icons = {
@@ -13,7 +13,7 @@ const icons = {
 /** The state of a check: an outline of its own for each, and its word for screen readers. */
 export function StatusIcon({
   status,
-  label = checkStatusLabels[status],
+  label = checkStatusWords[status].label,
   className,
 }: {
   readonly status: CheckStatus;

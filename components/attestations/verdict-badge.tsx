@@ -1,6 +1,6 @@
 import { CircleCheck, CircleHelp, OctagonX, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { verdictLabels } from "@/lib/format/labels";
+import { verdictWords } from "@/lib/format/words";
 import type { Verdict } from "@/lib/rats/verdict";
 
 /** Four different outlines, so that the state is readable without colour. */
@@ -33,7 +33,7 @@ export function VerdictBadge({
       icon={<Icon aria-hidden />}
       {...(large && { className: "h-7 gap-1.5 rounded-control px-2.5 text-base [&>svg]:size-4" })}
     >
-      {verdictLabels[verdict]}
+      {verdictWords[verdict].label}
     </Badge>
   );
 }

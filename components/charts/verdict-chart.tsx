@@ -12,7 +12,7 @@ import {
 } from "recharts";
 import { formatCount } from "@/lib/format/amount";
 import { formatUtc } from "@/lib/format/date";
-import { verdictLabels } from "@/lib/format/labels";
+import { verdictWords } from "@/lib/format/words";
 import { VERDICTS, type Verdict } from "@/lib/rats/verdict";
 
 export interface VerdictBucket extends Readonly<Record<Verdict, number>> {
@@ -101,7 +101,7 @@ function BucketTooltip({ active, payload, label }: TooltipContentProps) {
       <dl className="mt-1 grid grid-cols-[auto_auto] gap-x-4 tabular-nums">
         {VERDICTS.map((verdict) => (
           <div key={verdict} className="contents">
-            <dt className="text-muted">{verdictLabels[verdict]}</dt>
+            <dt className="text-muted">{verdictWords[verdict].label}</dt>
             <dd className="text-right">
               {formatCount(Number(payload.find(({ dataKey }) => dataKey === verdict)?.value ?? 0))}
             </dd>

@@ -6,11 +6,22 @@ import { attestationListHref } from "@/components/attestations/list-href";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
-import { checkGroupLabels } from "@/lib/format/labels";
 import { REASON_CODES, isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 
 const codes = Object.keys(REASON_CODES).filter(isReasonCode);
-const groupNames: Readonly<Record<string, string>> = { ...checkGroupLabels, request: "Requests" };
+const groupNames: Readonly<Record<string, string>> = {
+  amd: "AMD SEV-SNP",
+  cca: "Arm CCA",
+  composite: "Composite evidence",
+  endorsements: "Endorsements",
+  nitro: "AWS Nitro",
+  nvidia: "NVIDIA",
+  request: "Requests",
+  tcb: "TCB",
+  token: "Tokens",
+  tpm: "TPM and event logs",
+  vendor: "Vendor commitments",
+};
 
 /** The table of codes by group, narrowed by typing; each code is an anchor. */
 export function ReasonCodeList() {

@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { AttestationItem } from "@/lib/contract/attestations";
 import { shortenDigest } from "@/lib/format/digest";
-import { evidenceTypeShortLabels } from "@/lib/format/labels";
+import { evidenceTypeWords } from "@/lib/format/words";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 
 /** The newest attestations that may not be relied upon, each with the first reason in words. */
@@ -40,7 +40,7 @@ export function LatestFailures({ items }: { readonly items: readonly Attestation
               >
                 <span className="flex items-center gap-2">
                   <VerdictBadge verdict={item.verdict} />
-                  <span className="text-muted">{evidenceTypeShortLabels[item.evidenceType]}</span>
+                  <span className="text-muted">{evidenceTypeWords[item.evidenceType].short}</span>
                   <code className="truncate text-xs text-muted">
                     {shortenDigest(item.measurement?.value ?? item.evidenceDigest)}
                   </code>

@@ -9,7 +9,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import type { Overview } from "@/lib/contract/overview";
 import { formatCount } from "@/lib/format/amount";
 import { formatUtc } from "@/lib/format/date";
-import { verdictLabels } from "@/lib/format/labels";
+import { verdictWords } from "@/lib/format/words";
 import { VERDICTS } from "@/lib/rats/verdict";
 
 /** Verdicts over time, stacked; a column leads to the attestations in it. The same figures stand in a table. */
@@ -54,7 +54,7 @@ export function VerdictHistory({ overview }: { readonly overview: Overview }) {
                   </th>
                   {VERDICTS.map((verdict) => (
                     <th key={verdict} scope="col" className="py-1 text-right font-medium">
-                      {verdictLabels[verdict]}
+                      {verdictWords[verdict].label}
                     </th>
                   ))}
                 </tr>
@@ -95,7 +95,7 @@ function Key() {
         return (
           <li key={verdict} className="flex items-center gap-1">
             <Icon aria-hidden className={`size-3.5 ${verdictTextClasses[verdict]}`} />
-            {verdictLabels[verdict]}
+            {verdictWords[verdict].label}
           </li>
         );
       })}

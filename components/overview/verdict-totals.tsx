@@ -4,7 +4,7 @@ import { verdictIcons, verdictTextClasses } from "@/components/attestations/verd
 import { classNames } from "@/components/ui/class-names";
 import type { Overview } from "@/lib/contract/overview";
 import { formatCount } from "@/lib/format/amount";
-import { verdictLabels } from "@/lib/format/labels";
+import { verdictWords } from "@/lib/format/words";
 import type { Verdict } from "@/lib/rats/verdict";
 
 /** The worst first: that is what the eye should meet. */
@@ -58,7 +58,7 @@ function Total({
           aria-hidden
           className={classNames("size-4", count > 0 ? verdictTextClasses[verdict] : "text-faint")}
         />
-        {verdictLabels[verdict]}
+        {verdictWords[verdict].label}
       </span>
       <span className="mt-1 flex items-baseline gap-2">
         <span

@@ -4,7 +4,7 @@ import { Digest } from "@/components/ui/digest";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import type { ReadEvidence } from "@/lib/browser/read-evidence";
 import { formatCount } from "@/lib/format/amount";
-import { evidenceTypeLabels } from "@/lib/format/labels";
+import { evidenceTypeWords } from "@/lib/format/words";
 import type { Inspection } from "@/lib/rats/inspection";
 import type { Result } from "@/lib/rats/result";
 
@@ -53,7 +53,7 @@ export function Detection({
       }
     >
       <p>
-        <span className="font-medium">{evidenceTypeLabels[evidenceType]}</span>
+        <span className="font-medium">{evidenceTypeWords[evidenceType].label}</span>
         <span className="text-muted">, {facts.join(", ")}</span>
       </p>
       {stoppedAt === null ? (

@@ -12,7 +12,7 @@ import type { Pin } from "@/components/inspector/pin";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Timestamp } from "@/components/ui/timestamp";
-import { evidenceTypeLabels } from "@/lib/format/labels";
+import { evidenceTypeWords } from "@/lib/format/words";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { Inspection } from "@/lib/rats/inspection";
 
@@ -41,9 +41,9 @@ export function VerificationOutcome({
       <div>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <VerdictBadge verdict={result.verdict} large />
-          <AssuranceMark assurance={result.assurance} />
+          <AssuranceMark of={result} />
           <span className="text-sm text-muted">
-            {evidenceTypeLabels[result.evidenceType]}, not kept
+            {evidenceTypeWords[result.evidenceType].label}, not kept
           </span>
           <span className="ml-auto">
             <CopyButton text={() => JSON.stringify(result, null, 2)} label="result as JSON">

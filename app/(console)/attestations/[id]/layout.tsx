@@ -1,6 +1,8 @@
+import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { AttestationFrame } from "@/components/attestation/attestation-frame";
 import { attestationQuery } from "@/lib/client/attestations";
+import { idSchema } from "@/lib/contract/scalars";
 import { getAttestation } from "@/lib/services/get-attestation";
 import { Prefetched } from "../../prefetched";
 
@@ -12,20 +14,15 @@ export default async function AttestationLayout({
   readonly children: ReactNode;
 }) {
   const { id } = await params;
+  if (!idSchema.safeParse(id).success) notFound();
   return (
     <Prefetched
-      load={(client, context) =>
-        client.prefetchQuery({
-          ...attestationQuery(id),
-          queryFn: async () => {
-            const found = await getAttestation(context, id);
-            // The browser asks again and shows the API's answer with its code.
-            if (!found.ok) throw new Error(found.failure.code);
-            return found.value;
-          },
-          retry: false,
-        })
-      }
+      load={async (client, context) => {
+        const found = await getAttestation(context, id);
+        // Attestations are never removed, so what is not there has no page.
+        if (!found.ok) notFound();
+        client.setQueryData(attestationQuery(id).queryKey, found.value);
+      }}
     >
       <AttestationFrame id={id}>{children}</AttestationFrame>
     </Prefetched>

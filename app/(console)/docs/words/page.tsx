@@ -7,13 +7,12 @@ import { PageHeader } from "@/components/shell/page-header";
 import { Card, CardHeader } from "@/components/ui/card";
 import { KeyValue, KeyValueList } from "@/components/ui/key-value";
 import {
-  assuranceMeanings,
-  checkGroupMeanings,
-  checkStatusMeanings,
+  assuranceWords,
+  checkGroupWords,
+  checkStatusWords,
   tcbStatusMeanings,
-  verdictMeanings,
-} from "@/lib/format/meanings";
-import { checkGroupLabels, checkStatusLabels } from "@/lib/format/labels";
+  verdictWords,
+} from "@/lib/format/words";
 import { CHECK_GROUPS, CHECK_STATUSES } from "@/lib/rats/check";
 import { TCB_STATUSES } from "@/lib/rats/tcb-status";
 import { ASSURANCES, VERDICTS } from "@/lib/rats/verdict";
@@ -30,14 +29,17 @@ export default function WordsPage() {
       <Words title="Verdicts">
         {VERDICTS.map((verdict) => (
           <KeyValue key={verdict} name={<VerdictBadge verdict={verdict} />}>
-            {verdictMeanings[verdict]}
+            {verdictWords[verdict].meaning}
           </KeyValue>
         ))}
       </Words>
       <Words title="Assurance">
         {ASSURANCES.map((assurance) => (
-          <KeyValue key={assurance} name={<AssuranceMark assurance={assurance} />}>
-            {assuranceMeanings[assurance]}
+          <KeyValue
+            key={assurance}
+            name={<AssuranceMark of={{ assurance, verdict: "affirming", claimsVerified: true }} />}
+          >
+            {assuranceWords[assurance].meaning}
           </KeyValue>
         ))}
       </Words>
@@ -47,18 +49,18 @@ export default function WordsPage() {
             key={status}
             name={
               <span className="flex items-center gap-2">
-                <StatusIcon status={status} label="" /> {checkStatusLabels[status]}
+                <StatusIcon status={status} label="" /> {checkStatusWords[status].label}
               </span>
             }
           >
-            {checkStatusMeanings[status]}
+            {checkStatusWords[status].meaning}
           </KeyValue>
         ))}
       </Words>
       <Words title="Groups of checks, in the order of trust">
         {CHECK_GROUPS.map((group) => (
-          <KeyValue key={group} name={checkGroupLabels[group]}>
-            {checkGroupMeanings[group]}
+          <KeyValue key={group} name={checkGroupWords[group].label}>
+            {checkGroupWords[group].meaning}
           </KeyValue>
         ))}
       </Words>
