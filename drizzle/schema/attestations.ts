@@ -36,6 +36,7 @@ export const attestations = pgTable(
     evidenceType: evidenceType("evidence_type").notNull(),
     assurance: assurance("assurance").notNull(),
     simulated: boolean("simulated").notNull(),
+    claimsVerified: boolean("claims_verified").notNull(),
     tcbStatus: tcbStatus("tcb_status"),
     fmspc: text("fmspc"),
     policyName: text("policy_name").notNull(),
@@ -47,6 +48,10 @@ export const attestations = pgTable(
     verifiedAt: moment("verified_at").notNull(),
     totalMs: doublePrecision("total_ms").notNull(),
     reverifies: uuid("reverifies").references((): AnyPgColumn => attestations.id),
+    /** The parts of composite evidence, as a row of the history names them. */
+    submodules: json("submodules")
+      .notNull()
+      .default(sql`'[]'`),
     request: json("request").notNull(),
     result: json("result").notNull(),
     endorsements: json("endorsements").notNull(),

@@ -5,7 +5,15 @@ import { ASSURANCES, VERDICTS } from "@/lib/rats/verdict";
 import { attestationResultSchema, reasonCodeSchema } from "./attestation-result";
 import { certificateViewSchema, inspectionSchema } from "./inspection";
 import { digestSchema, idSchema, sha256HexSchema, timestampSchema } from "./scalars";
-import { endorsementsSchema, verificationRequestSchema } from "./verification";
+import { endorsementsSchema, submoduleRequestSchema, verificationRequestSchema } from "./verification";
+
+/** One part of composite evidence, as a row of the history names it. */
+const submoduleItemSchema = z.object({
+  name: z.string(),
+  evidenceType: z.enum(EVIDENCE_TYPES),
+  verdict: z.enum(VERDICTS),
+});
+export type SubmoduleItem = z.infer<typeof submoduleItemSchema>;
 
 /** One row of the history. */
 export const attestationItemSchema = z.object({
@@ -15,6 +23,8 @@ export const attestationItemSchema = z.object({
   evidenceType: z.enum(EVIDENCE_TYPES),
   assurance: z.enum(ASSURANCES),
   simulated: z.boolean(),
+  /** False: what the evidence says is shown and never relied upon. */
+  claimsVerified: z.boolean(),
   tcbStatus: z.enum(TCB_STATUSES).nullable(),
   fmspc: z.string().nullable(),
   policyName: z.string(),
@@ -24,6 +34,8 @@ export const attestationItemSchema = z.object({
   measurement: z.object({ name: z.string(), value: z.string() }).nullable(),
   verifiedAt: timestampSchema,
   totalMs: z.number(),
+  /** The parts of composite evidence, each with its own verdict; those of parts are in the result. */
+  submodules: z.array(submoduleItemSchema),
   /** The attestation that this one judged again. */
   reverifies: idSchema.nullable(),
 });
@@ -33,6 +45,8 @@ export type AttestationItem = z.infer<typeof attestationItemSchema>;
 export const usedEndorsementSchema = z.object({
   /** `intel.tcbInfo`, `intel.qeIdentity`, `intel.pckCrl`, `intel.rootCaCrl`, `intel.pckCertChain` … */
   item: z.string(),
+  /** Which one of its kind: `intel/tdx/tcb/b0c06f000000`, or the name of a part. Rows of old have none. */
+  key: z.string().nullable().optional(),
   label: z.string(),
   sha256: sha256HexSchema,
   size: z.int(),
@@ -45,7 +59,12 @@ export type UsedEndorsement = z.infer<typeof usedEndorsementSchema>;
 export const attestationSchema = attestationItemSchema.extend({
   result: attestationResultSchema,
   /** What the caller sent, without evidence and endorsements, which have addresses of their own. */
-  request: verificationRequestSchema.omit({ evidence: true, endorsements: true, eventLog: true }),
+  request: verificationRequestSchema.omit({
+    evidence: true,
+    endorsements: true,
+    eventLog: true,
+    submodules: true,
+  }),
   evidenceSize: z.int(),
   endorsements: z.array(usedEndorsementSchema),
   /** Later judgements of the same evidence, newest first. */
@@ -134,7 +153,23 @@ export const crlViewSchema = z.object({
 export const attestationMaterialSchema = z.object({
   /** Standard base64. */
   evidence: z.string(),
+  /** Standard base64; null when none came with the request. */
+  eventLog: z.string().nullable(),
+  /** Further pieces of composite evidence, as they were given. */
+  submodules: z.array(submoduleRequestSchema),
   endorsements: endorsementsSchema,
+  /** Of `endorsements`, what belongs to the evidence because it came with the request. */
+  given: endorsementsSchema,
+  /** The items that were looked at, each by its key: of composite evidence there may be two of a kind. */
+  items: z.array(
+    z.object({
+      key: z.string(),
+      body: z.string(),
+      issuerChain: z.string().nullable(),
+      upstream: z.string().nullable(),
+      retrievedAt: timestampSchema.nullable(),
+    }),
+  ),
   inspection: inspectionSchema.nullable(),
   /** Certificates that came with the collateral, by role; the evidence's own stand in `inspection`. */
   collateralCertificates: z.array(certificateViewSchema),

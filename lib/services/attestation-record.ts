@@ -43,15 +43,28 @@ export function attestationRecord(context: ServiceContext, keeping: Keeping): Ne
   };
 }
 
-/** The measurement that names the workload: the TD's or the enclave's; otherwise the first that the claims name. */
-function primaryMeasurement(result: AttestationResult): PrimaryMeasurement {
-  const measurements = result.claims?.measurements ?? {};
-  for (const name of ["mrtd", "mrenclave", ...Object.keys(measurements)]) {
+/**
+ * The measurement that names the workload: the guest's, the enclave's or the image's; otherwise the first that the claims
+ * name, or those of the parts.
+ */
+function primaryMeasurement({
+  claims,
+  submodules,
+}: Pick<AttestationResult, "claims" | "submodules">): PrimaryMeasurement {
+  const measurements = claims?.measurements ?? {};
+  for (const name of [...NAMING_MEASUREMENTS, ...Object.keys(measurements)]) {
     const value = measurements[name];
     if (value !== undefined) return { name, value };
   }
+  for (const part of submodules) {
+    const found = primaryMeasurement(part);
+    if (found !== null) return found;
+  }
   return null;
 }
+
+/** Each kind of evidence has at most one of these. */
+const NAMING_MEASUREMENTS = ["mrtd", "mrenclave", "measurement", "imageDigest", "rim", "pcr0"];
 
 /** What the row keeps of a request: bodies lie under their digests. */
 function requestWithoutBodies(request: VerificationRequest): StoredRequest {
@@ -59,6 +72,7 @@ function requestWithoutBodies(request: VerificationRequest): StoredRequest {
     evidence: _evidence,
     endorsements: _endorsements,
     eventLog: _eventLog,
+    submodules: _submodules,
     ...rest
   } = request;
   // The contract's type differs from the core's in `readonly` only.

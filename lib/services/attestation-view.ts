@@ -8,6 +8,7 @@ import type {
   Reverification,
   StoredAttestation,
 } from "@/lib/store/attestation-record";
+import { submoduleItems } from "@/lib/store/submodule-items";
 
 /**
  * The contract's type is the core's but for `readonly`. A copy of every answer would cost more than its making, so this
@@ -26,6 +27,7 @@ export function attestationItem(summary: AttestationSummary): AttestationItem {
     evidenceType: summary.evidenceType,
     assurance: summary.assurance,
     simulated: summary.simulated,
+    claimsVerified: summary.claimsVerified,
     tcbStatus: summary.tcbStatus,
     fmspc: summary.fmspc,
     policyName: summary.policyName,
@@ -34,6 +36,7 @@ export function attestationItem(summary: AttestationSummary): AttestationItem {
     measurement: summary.measurement,
     verifiedAt: summary.verifiedAt.toISOString(),
     totalMs: summary.totalMs,
+    submodules: [...summary.submodules],
     reverifies: summary.reverifies,
   };
 }
@@ -91,6 +94,7 @@ function summaryOf(record: NewAttestation): AttestationSummary {
     evidenceType: result.evidenceType,
     assurance: result.assurance,
     simulated: result.simulated,
+    claimsVerified: result.claimsVerified,
     tcbStatus: result.tcb?.status ?? null,
     fmspc: result.claims?.hardware["fmspc"] ?? null,
     policyName: result.policy.name,
@@ -99,6 +103,7 @@ function summaryOf(record: NewAttestation): AttestationSummary {
     measurement: record.measurement,
     verifiedAt: new Date(result.verifiedAt),
     totalMs: result.timings.totalMs,
+    submodules: submoduleItems(result),
     reverifies: record.reverifies,
   };
 }

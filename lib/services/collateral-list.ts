@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { CollateralItem, collateralListSchema } from "@/lib/contract/collateral";
 import { currentCollateral, type CollateralRow } from "@/lib/store/collateral";
-import type { EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { CollateralContext } from "./collateral-context";
+import { endorsementLabel } from "./endorsement-label";
 
 const EXPIRES_SOON_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -25,7 +25,7 @@ function toItem(row: CollateralRow, now: Date): CollateralItem {
   return {
     key: row.key,
     item: row.request.item,
-    label: labelOf(row.request),
+    label: endorsementLabel(row.request),
     sha256: row.sha256,
     size: row.size,
     origin: row.origin,
@@ -42,17 +42,4 @@ function stateOf(nextUpdate: Date, now: Date): CollateralItem["state"] {
   const left = nextUpdate.getTime() - now.getTime();
   if (left < 0) return "expired";
   return left < EXPIRES_SOON_MS ? "expiring" : "current";
-}
-
-function labelOf(request: EndorsementRequest): string {
-  switch (request.item) {
-    case "intel.tcbInfo":
-      return `${request.tee.toUpperCase()} TCB Info, FMSPC ${request.fmspc}`;
-    case "intel.qeIdentity":
-      return `${request.tee.toUpperCase()} QE Identity`;
-    case "intel.pckCrl":
-      return `PCK revocation list, ${request.ca === "platform" ? "Platform" : "Processor"} CA`;
-    case "intel.rootCaCrl":
-      return "Root CA revocation list";
-  }
 }

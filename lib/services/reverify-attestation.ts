@@ -9,7 +9,7 @@ import type { ServiceContext } from "./context";
 import { getEvidence } from "./get-attestation";
 import { judge, type JudgeOptions } from "./judge";
 import { keepOnce, type Kept } from "./keep-attestation";
-import { storedMaterial, type StoredMaterial } from "./used-endorsements";
+import { storedMaterial, type StoredMaterial } from "./stored-material";
 
 /**
  * Judges stored evidence again and keeps the new verdict, which points to the first one. `then`: at the moment of the
@@ -71,13 +71,13 @@ function judgedNow(again: Again): Judging {
   return { request, options: {} };
 }
 
-/** A PCK chain that came beside the quote belongs to the evidence: no service hands it out. */
 function sameRequest({ attestation, evidence, material }: Again): VerificationRequest {
-  const { pckCertChain } = material.intel;
+  const { given, eventLog, submodules } = material;
   return {
     ...attestation.request,
     evidence: Buffer.from(evidence).toString("base64"),
-    ...(pckCertChain === undefined ? {} : { endorsements: { intel: { pckCertChain } } }),
-    ...(material.eventLog === undefined ? {} : { eventLog: material.eventLog }),
+    endorsements: given,
+    ...(eventLog === undefined ? {} : { eventLog }),
+    ...(submodules.length === 0 ? {} : { submodules }),
   };
 }

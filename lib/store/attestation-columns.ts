@@ -9,6 +9,7 @@ export const summaryColumns = {
   evidenceType: attestations.evidenceType,
   assurance: attestations.assurance,
   simulated: attestations.simulated,
+  claimsVerified: attestations.claimsVerified,
   tcbStatus: attestations.tcbStatus,
   fmspc: attestations.fmspc,
   policyName: attestations.policyName,
@@ -18,17 +19,21 @@ export const summaryColumns = {
   reasonCodes: attestations.reasonCodes,
   verifiedAt: attestations.verifiedAt,
   totalMs: attestations.totalMs,
+  submodules: attestations.submodules,
   reverifies: attestations.reverifies,
 };
 
 type SummaryRow = Pick<typeof attestations.$inferSelect, keyof typeof summaryColumns>;
 
 export function summaryFromRow(row: SummaryRow): AttestationSummary {
-  const { evidenceSha256, measurementName, measurementValue, reasonCodes, ...rest } = row;
+  const { evidenceSha256, measurementName, measurementValue, reasonCodes, submodules, ...rest } =
+    row;
   return {
     ...rest,
     // A code is never removed from the table, so a stored one is in it.
     reasonCodes: reasonCodes as AttestationSummary["reasonCodes"],
+    // Written by insertAttestations from this type and append-only since.
+    submodules: submodules as AttestationSummary["submodules"],
     evidenceDigest: `sha256:${Buffer.from(evidenceSha256).toString("hex")}`,
     measurement:
       measurementName === null || measurementValue === null

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type {
   attestationSchema,
   AttestationItem,
+  SubmoduleItem,
   UsedEndorsement,
 } from "@/lib/contract/attestations";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
@@ -56,6 +57,7 @@ export interface AttestationSummary {
   readonly evidenceType: EvidenceType;
   readonly assurance: Assurance;
   readonly simulated: boolean;
+  readonly claimsVerified: boolean;
   readonly tcbStatus: TcbStatus | null;
   readonly fmspc: string | null;
   readonly policyName: string;
@@ -65,6 +67,7 @@ export interface AttestationSummary {
   readonly measurement: PrimaryMeasurement;
   readonly verifiedAt: Date;
   readonly totalMs: number;
+  readonly submodules: readonly SubmoduleItem[];
   readonly reverifies: string | null;
 }
 

@@ -11,6 +11,12 @@ export { type AttestationPage, listAttestations, type PageRequest } from "./list
 
 const MAX_REVERIFICATIONS = 100;
 
+/** What results did not say before evidence could be composite. */
+const beforeComposite = {
+  detection: { by: "content", wrappings: [], because: "The bytes have the form of this type." },
+  submodules: [],
+} as const satisfies Partial<StoredAttestation["result"]>;
+
 /** A UUIDv7: ids made later sort later. */
 export function newAttestationId(): string {
   return v7();
@@ -37,7 +43,7 @@ export async function findAttestation(
     evidenceSize,
     // Written by insertAttestations from these types and append-only since; parsing them again would cost every read.
     request: request as StoredAttestation["request"],
-    result: result as StoredAttestation["result"],
+    result: { ...beforeComposite, ...(result as StoredAttestation["result"]) },
     endorsements: endorsements as StoredAttestation["endorsements"],
   };
 }

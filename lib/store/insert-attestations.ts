@@ -1,6 +1,8 @@
+import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { NewAttestation } from "./attestation-record";
 import type { Database } from "./database";
 import { findIdempotent } from "./idempotency";
+import { submoduleItems } from "./submodule-items";
 import { arrayText, byteaText, momentText, plainText } from "./sql-text";
 
 /** What became of one new attestation; only an `IdempotencyClaim` can lead to the other two. */
@@ -122,28 +124,29 @@ async function insertOnce(
       select * from unnest(
         ${rows.id}::uuid[], ${rows.receivedAt}::timestamptz[], ${rows.verdict}::verdict[],
         ${rows.evidenceType}::evidence_type[], ${rows.assurance}::assurance[],
-        ${rows.simulated}::boolean[], ${rows.tcbStatus}::tcb_status[], ${rows.fmspc}::text[],
-        ${rows.policyName}::text[], ${rows.evidenceSha256}::bytea[], ${rows.evidenceSize}::integer[],
+        ${rows.simulated}::boolean[], ${rows.claimsVerified}::boolean[],
+        ${rows.tcbStatus}::tcb_status[], ${rows.fmspc}::text[], ${rows.policyName}::text[],
+        ${rows.evidenceSha256}::bytea[], ${rows.evidenceSize}::integer[],
         ${rows.measurementName}::text[], ${rows.measurementValue}::text[],
         ${rows.reasonCodes}::text[], ${rows.verifiedAt}::timestamptz[],
-        ${rows.totalMs}::double precision[], ${rows.reverifies}::uuid[], ${rows.request}::text[],
-        ${rows.result}::text[], ${rows.endorsements}::text[]
+        ${rows.totalMs}::double precision[], ${rows.submodules}::text[], ${rows.reverifies}::uuid[],
+        ${rows.request}::text[], ${rows.result}::text[], ${rows.endorsements}::text[]
       ) as r (
-        id, received_at, verdict, evidence_type, assurance, simulated, tcb_status, fmspc,
-        policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
-        reason_codes, verified_at, total_ms, reverifies, request, result, endorsements
+        id, received_at, verdict, evidence_type, assurance, simulated, claims_verified, tcb_status,
+        fmspc, policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
+        reason_codes, verified_at, total_ms, submodules, reverifies, request, result, endorsements
       ) ${isKept("id")}
     ), kept as (
       insert into attestations (
-        id, received_at, verdict, evidence_type, assurance, simulated, tcb_status, fmspc,
-        policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
-        reason_codes, verified_at, total_ms, reverifies, request, result, endorsements
+        id, received_at, verdict, evidence_type, assurance, simulated, claims_verified, tcb_status,
+        fmspc, policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
+        reason_codes, verified_at, total_ms, submodules, reverifies, request, result, endorsements
       )
       select
-        id, received_at, verdict, evidence_type, assurance, simulated, tcb_status, fmspc,
-        policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
-        reason_codes::text[], verified_at, total_ms, reverifies, request::json, result::json,
-        endorsements::json
+        id, received_at, verdict, evidence_type, assurance, simulated, claims_verified, tcb_status,
+        fmspc, policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
+        reason_codes::text[], verified_at, total_ms, submodules::json, reverifies, request::json,
+        result::json, endorsements::json
       from given
       returning id, received_at, verdict, evidence_type
     ), kept_digests as (
@@ -188,6 +191,7 @@ function attestationColumns(records: readonly NewAttestation[]) {
     evidenceType: column(({ result }) => result.evidenceType),
     assurance: column(({ result }) => result.assurance),
     simulated: column(({ result }) => String(result.simulated)),
+    claimsVerified: column(({ result }) => String(result.claimsVerified)),
     tcbStatus: column(({ result }) => result.tcb?.status ?? null),
     fmspc: column(({ result }) => {
       const fmspc = result.claims?.hardware.fmspc;
@@ -202,6 +206,7 @@ function attestationColumns(records: readonly NewAttestation[]) {
     reasonCodes: column((record) => arrayText(reasonCodes(record))),
     verifiedAt: column(({ result }) => momentText(new Date(result.verifiedAt))),
     totalMs: column(({ result }) => String(result.timings.totalMs)),
+    submodules: column(({ result }) => JSON.stringify(submoduleItems(result))),
     reverifies: column(({ reverifies }) => reverifies),
     request: column(({ request }) => JSON.stringify(request)),
     result: column(({ result }) => JSON.stringify(result)),
@@ -237,16 +242,24 @@ function reasonCodes({ result }: NewAttestation): readonly string[] {
 
 /** Measurements and report data whose bytes are not all zero, and the evidence. */
 function namedDigests(record: NewAttestation): readonly (readonly [string, string])[] {
-  const { claims } = record.result;
-  const claimed: (readonly [string, string | null])[] = [
-    ...Object.entries(claims?.measurements ?? {}),
-    ["report-data", claims?.reportData ?? null],
-  ];
+  const claimed = claimedValues(record.result);
   const named = claimed.filter(
     (entry): entry is [string, string] =>
       entry[1] !== null && /^(?:[0-9a-f]{2})+$/.test(entry[1]) && /[1-9a-f]/.test(entry[1]),
   );
   return [["evidence", evidenceDigestHex(record)], ...named];
+}
+
+/** Those of the parts too: whoever knows only the guest's measurement finds the machine that carries it. */
+function claimedValues({
+  claims,
+  submodules,
+}: Pick<AttestationResult, "claims" | "submodules">): (readonly [string, string | null])[] {
+  return [
+    ...Object.entries(claims?.measurements ?? {}),
+    ["report-data", claims?.reportData ?? null],
+    ...submodules.flatMap(claimedValues),
+  ];
 }
 
 function evidenceDigestHex({ result }: NewAttestation): string {

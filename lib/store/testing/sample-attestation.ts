@@ -20,6 +20,7 @@ export interface SampleOptions extends Partial<
   readonly reasonCodes?: readonly ReasonCode[];
   readonly policyName?: string;
   readonly verifiedAt?: string;
+  readonly submodules?: AttestationResult["submodules"];
 }
 
 let counter = 0;
@@ -70,6 +71,7 @@ export function sampleAttestation(options: SampleOptions = {}): NewAttestation {
       reasons: (options.reasonCodes ?? []).map((code) => ({ code, check: "check", message: "" })),
       chain: [],
       summary: "A sample.",
+      submodules: options.submodules ?? [],
       timings: { totalMs: 1.5 },
     },
   };
