@@ -1,0 +1,120 @@
+import { equalBytes } from "@/lib/bytes/equal-bytes";
+import { toHex } from "@/lib/bytes/hex";
+import type { Check } from "@/lib/rats/check";
+import { checkOf, type CheckBase } from "@/lib/rats/make-check";
+import type { Result } from "@/lib/rats/result";
+import { registerName, type RegisterFamily } from "./event-log";
+import { initialValue, type ReplayedHash, type ReplayedRegister } from "./replay-event-log";
+import type { EventLogStudy } from "./study-event-log";
+
+/** The registers that verified evidence signs. */
+export interface SignedRegisters {
+  readonly family: RegisterFamily;
+  readonly hash: ReplayedHash;
+  readonly values: ReadonlyMap<number, Uint8Array>;
+}
+
+const FORMAT: CheckBase = {
+  id: "eventLog.format",
+  group: "format",
+  title: "The event log is well formed",
+  source: "TCG PC Client Platform Firmware Profile, section 10",
+};
+
+const DATA: CheckBase = {
+  id: "eventLog.data",
+  group: "binding",
+  title: "Events say what was measured",
+  source: "the events' digests",
+};
+
+/**
+ * Compares what a log replays to with every signed register: each must be explained, also one that the log never
+ * extends. Events of registers that are not signed are not vouched for.
+ */
+export function eventLogChecks(
+  study: Result<EventLogStudy>,
+  signed: SignedRegisters,
+): readonly Check[] {
+  const registers = [...signed.values].sort(([a], [b]) => a - b);
+  if (!study.ok) {
+    const { detail, at, code } = study.failure;
+    const where = at === undefined ? detail : `${at}: ${detail}`;
+    return [
+      checkOf.fail(FORMAT, code === "EVIDENCE_TOO_LARGE" ? code : "EVENT_LOG_INVALID", {
+        detail: where,
+      }),
+      ...registers.map(([register]) =>
+        checkOf.skip(registerCheck(signed, register), "the event log can't be read"),
+      ),
+      checkOf.skip(DATA, "the event log can't be read"),
+    ];
+  }
+  const { log, contradicted, disorder } = study.value;
+  const events = `${log.events.length} events`;
+  const [firstDisorder] = disorder;
+  return [
+    firstDisorder === undefined
+      ? checkOf.pass(FORMAT, { detail: events })
+      : checkOf.fail(FORMAT, "EVENT_LOG_INVALID", {
+          detail: `event ${firstDisorder.event}: ${firstDisorder.detail}`,
+        }),
+    ...registers.map(([register, value]) =>
+      compareRegister(study.value, { signed, register, value }),
+    ),
+    contradicted.length === 0
+      ? checkOf.pass(DATA)
+      : checkOf.fail(DATA, "EVENT_LOG_INVALID", {
+          detail: `the digest is not of the data: event ${contradicted.slice(0, 8).join(", ")}`,
+        }),
+  ];
+}
+
+function registerCheck({ family }: SignedRegisters, register: number): CheckBase {
+  const name = registerName(family, register);
+  return {
+    id: `eventLog.${name}`,
+    group: "binding",
+    title: `${name.toUpperCase()} replays from the event log`,
+    source: "the register that the evidence signs",
+  };
+}
+
+function compareRegister(
+  study: EventLogStudy,
+  given: { signed: SignedRegisters; register: number; value: Uint8Array },
+): Check {
+  const { signed, register, value } = given;
+  const base = registerCheck(signed, register);
+  const replayed = study.bank.get(register);
+  const actual = replayed?.value ?? initialValue(study.log, signed.hash, register);
+  const count = replayed?.steps.length ?? 0;
+  const values = { expected: toHex(value), actual: toHex(actual) };
+  if (equalBytes(actual, value)) {
+    return checkOf.pass(base, {
+      ...values,
+      detail: count === 0 ? "never extended" : `${count} events`,
+    });
+  }
+  const difference = replayed === undefined ? null : firstDifference(replayed, value);
+  const detail =
+    count === 0
+      ? "the log does not say what extended it"
+      : difference === null
+        ? `${count} events, and none of their prefixes leads there`
+        : `the signed value is reached before event ${difference}: what follows was not measured`;
+  return checkOf.fail(base, "EVENT_LOG_MISMATCH", { ...values, detail });
+}
+
+/**
+ * Index of the first event that the signed value does not know: set when the log goes on after it. A log that was changed
+ * inside leads nowhere, and where it was changed can't be told.
+ */
+export function firstDifference(replayed: ReplayedRegister, signed: Uint8Array): number | null {
+  if (equalBytes(replayed.value, signed)) return null;
+  const reached = equalBytes(replayed.initial, signed)
+    ? -1
+    : replayed.steps.findIndex(({ value }) => equalBytes(value, signed));
+  if (reached === -1 && !equalBytes(replayed.initial, signed)) return null;
+  return replayed.steps[reached + 1]?.event ?? null;
+}
