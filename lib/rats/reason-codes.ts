@@ -33,6 +33,11 @@ export const REASON_CODES = {
     message: "Bytes follow the evidence that are not zero padding.",
     remedy: "Cut the buffer at the size that the quote library reports.",
   },
+  EVIDENCE_UNSIGNED: {
+    group: "format",
+    message: "Nothing signed vouches for this.",
+    remedy: "Send it together with the quote that signs its registers.",
+  },
   EVIDENCE_MALFORMED: {
     group: "format",
     message: "A part of the evidence does not have the form that its specification names.",
@@ -428,6 +433,36 @@ export const REASON_CODES = {
     group: "token",
     message: "The policy does not accept this audience.",
     remedy: "See `token.audiences`.",
+  },
+  TOKEN_ISSUER_UNPINNED: {
+    group: "token",
+    message: "Nobody said which issuer to accept, and anybody can have one of this form.",
+    remedy: "Name the issuer in `token.issuers`.",
+  },
+  TOKEN_POLICY_UNMATCHED: {
+    group: "token",
+    message: "The token says that it did not match a policy of the service.",
+    remedy: "Require the policy that matters by `token.requiredClaims`.",
+  },
+  DEVICE_REJECTED: {
+    group: "token",
+    message: "The service did not find this device good.",
+    remedy: "The check names the claim.",
+  },
+  BUNDLE_MISMATCH: {
+    group: "token",
+    message: "The parts of the token bundle do not belong together.",
+    remedy: "Send the whole answer of the service, unchanged.",
+  },
+  COMMITMENT_SCHEMA_MISMATCH: {
+    group: "token",
+    message: "The commitment does not have the form that is registered for this vendor.",
+    remedy: "The check names the member and the rule of the schema.",
+  },
+  COMMITMENT_SCHEMA_INVALID: {
+    group: "token",
+    message: "The schema that is registered for this vendor can't be used.",
+    remedy: "The check names the keyword; see the documented part of JSON Schema.",
   },
   CLAIM_MISMATCH: {
     group: "token",

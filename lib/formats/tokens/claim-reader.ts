@@ -1,0 +1,64 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/bytes/strict-json";
+
+/**
+ * A claim by its dotted name: `submods.container.image_digest`. A member whose own name has dots wins over a path. Lists
+ * are not entered. Undefined when there is none.
+ */
+export function claimAt(claims: JsonObject, path: string): JsonValue | undefined {
+  const own = claims[path];
+  if (own !== undefined) return own;
+  for (let dot = path.indexOf("."); dot > 0; dot = path.indexOf(".", dot + 1)) {
+    const inner = claims[path.slice(0, dot)];
+    if (isJsonObject(inner)) {
+      const found = claimAt(inner, path.slice(dot + 1));
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+export function textAt(claims: JsonObject, path: string): string | null {
+  const value = claimAt(claims, path);
+  return typeof value === "string" ? value : null;
+}
+
+export function objectAt(claims: JsonObject, path: string): JsonObject | null {
+  const value = claimAt(claims, path);
+  return isJsonObject(value) ? value : null;
+}
+
+/** The texts of a claim that is a text or a list of texts; empty for anything else. */
+export function textsAt(claims: JsonObject, path: string): readonly string[] {
+  const value = claimAt(claims, path);
+  const list: readonly (JsonValue | undefined)[] = Array.isArray(value) ? value : [value];
+  return list.filter((one) => typeof one === "string");
+}
+
+/** A claim as people read it: texts as they are, lists of them with commas, everything else as JSON. */
+export function claimText(value: JsonValue | undefined): string {
+  if (value === undefined) return "not in this token";
+  if (typeof value === "string") return value;
+  const isTexts = Array.isArray(value) && value.every((one) => typeof one === "string");
+  return isTexts ? value.join(", ") : JSON.stringify(value);
+}
+
+/** Longest value that is worth a line of its own: keys and signatures are not. */
+const MAX_TEXT = 256;
+/** Claims that have a place of their own in a result. */
+const ELSEWHERE = ["iss", "aud", "exp", "nbf", "iat"];
+
+/** Texts, numbers and truth values by their dotted names, for a result's attributes; long values are left out. */
+export function flatClaims(claims: JsonObject, prefix = ""): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(claims).flatMap(([name, value]): [string, string][] => {
+      const path = `${prefix}${name}`;
+      if (prefix === "" && ELSEWHERE.includes(name)) return [];
+      if (isJsonObject(value)) return Object.entries(flatClaims(value, `${path}.`));
+      const isList = Array.isArray(value);
+      if (value === null || value === undefined) return [];
+      if (isList && !value.every((one) => typeof one !== "object")) return [];
+      const text = claimText(value);
+      return text.length <= MAX_TEXT ? [[path, text]] : [];
+    }),
+  );
+}
