@@ -72,7 +72,15 @@ const extensionsTag = 0xa3;
  * signature algorithm are the same, no extension stands twice, no critical one is unknown, no unique identifiers.
  * Signature, times and place in a chain are judged elsewhere.
  */
-export function parseCertificate(der: Uint8Array, code: ReasonCode): Result<Certificate> {
+export function parseCertificate(
+  der: Uint8Array,
+  code: ReasonCode,
+  {
+    handled = [],
+  }: {
+    /** OIDs of further critical extensions that the caller acts upon. */ readonly handled?: readonly string[];
+  } = {},
+): Result<Certificate> {
   const outer = readDer(der);
   const [tbs, algorithm, signatureNode, ...rest] =
     (outer && derChildren(outer, derTags.sequence)) ?? [];
@@ -92,7 +100,7 @@ export function parseCertificate(der: Uint8Array, code: ReasonCode): Result<Cert
   if (signature === null) return fail(code, "the signature is malformed", "certificate");
 
   const { innerAlgorithm: _, extensions, ...named } = fields;
-  const extended = readKnownExtensions(extensions);
+  const extended = readKnownExtensions(extensions, handled);
   if (typeof extended === "string") return fail(code, extended, "certificate");
   return ok({
     der,
@@ -156,8 +164,8 @@ function readValidity(node: DerNode): { notBefore: number; notAfter: number } | 
   return notBefore === null || notAfter === null ? null : { notBefore, notAfter };
 }
 
-function readKnownExtensions(extensions: readonly Extension[]) {
-  const unknown = unknownCritical(extensions, knownExtensions);
+function readKnownExtensions(extensions: readonly Extension[], handled: readonly string[]) {
+  const unknown = unknownCritical(extensions, new Set([...knownExtensions, ...handled]));
   if (unknown !== null) return `critical extension ${unknown} is unknown`;
 
   const constraints = optional(extensions, extensionOids.basicConstraints, readBasicConstraints);
