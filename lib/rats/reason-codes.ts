@@ -383,6 +383,21 @@ export const REASON_CODES = {
     message: "Nothing vouches for the attestation key.",
     remedy: "Give its certificate or its public key.",
   },
+  AK_ATTRIBUTES_INVALID: {
+    group: "tpm",
+    message: "The attestation key could sign what its TPM did not make.",
+    remedy: "Make a restricted signing key that is fixed to its TPM.",
+  },
+  TPM_ALGORITHM_REJECTED: {
+    group: "tpm",
+    message: "The quote uses a hash or a signature scheme that is not acceptable.",
+    remedy: "Quote the SHA-256 bank, signed with SHA-256 in the key's own scheme.",
+  },
+  PCR_SELECTION_MISMATCH: {
+    group: "tpm",
+    message: "The PCR values are not those that the quote selects.",
+    remedy: "Send exactly the quoted registers of the quoted bank.",
+  },
   PCR_DIGEST_MISMATCH: {
     group: "tpm",
     message: "The PCR values do not hash to what was signed.",
