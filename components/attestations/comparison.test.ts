@@ -5,6 +5,7 @@ import { compareAttestations } from "./comparison";
 const result: Attestation["result"] = {
   verdict: "affirming",
   evidenceType: "intel-tdx-quote",
+  detection: { by: "content", wrappings: [], because: "" },
   format: {},
   assurance: "hardware",
   simulated: false,

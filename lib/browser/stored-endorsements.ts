@@ -1,25 +1,43 @@
-import type { Endorsements } from "@/lib/rats/endorsements";
-import { fail } from "@/lib/rats/result";
-import type { EndorsementSource } from "@/lib/trust/endorsement-source";
+import type { AttestationMaterial } from "@/lib/contract/attestations";
+import { fail, ok } from "@/lib/rats/result";
+import { endorsementKey, type EndorsementSource } from "@/lib/trust/endorsement-source";
 
 /**
- * Serves nothing: in the browser the stored endorsements travel in the request, and what is missing there stays
- * missing. A page that judges again must not quietly reach for other collateral than the server had.
+ * Serves what was stored with one attestation and nothing else: a page that judges again must not quietly reach for other
+ * collateral than the server had.
  */
-export const onlyStoredEndorsements: EndorsementSource = {
-  get: (request) =>
-    Promise.resolve(
-      fail("COLLATERAL_UNAVAILABLE", `${request.item} was not stored with this attestation`),
-    ),
-};
+export function storedEndorsements({
+  items,
+}: Pick<AttestationMaterial, "items">): EndorsementSource {
+  return {
+    get(request) {
+      const key = endorsementKey(request);
+      const found = items.find((item) => item.key === key);
+      if (found === undefined) {
+        const detail = `${key} was not stored with this attestation`;
+        return Promise.resolve(fail("COLLATERAL_UNAVAILABLE", detail, request.item));
+      }
+      const { body, issuerChain, upstream, retrievedAt } = found;
+      return Promise.resolve(
+        ok({ request, body, issuerChain, upstream, retrievedAt, origin: "stored" }),
+      );
+    },
+  };
+}
 
-/** Names of the members that are there, for the list of what was used. */
-export function endorsementNames(endorsements: Endorsements): readonly string[] {
-  return Object.entries(endorsements).flatMap(([vendor, items]) =>
-    items === undefined
-      ? []
-      : Object.entries(items)
-          .filter(([, value]) => value !== undefined)
-          .map(([name]) => `${vendor}.${name}`),
+/** Names of what was at hand, for the list of what was used: items by their key, what was given by its member. */
+export function endorsementNames({
+  items,
+  given,
+  endorsements,
+}: Pick<AttestationMaterial, "items" | "given" | "endorsements">): readonly string[] {
+  const members = Object.entries(items.length === 0 ? endorsements : given).flatMap(
+    ([vendor, values]) =>
+      values === undefined
+        ? []
+        : Object.entries(values)
+            .filter(([, value]) => value !== undefined)
+            .map(([name]) => `${vendor}.${name}`),
   );
+  return [...new Set([...items.map(({ key }) => key), ...members])];
 }

@@ -18,7 +18,14 @@ async function stored(): Promise<{ attestation: Attestation; material: Attestati
     throw new Error("the minted quote was refused");
   // Only what the function reads: the rest of the row is for people.
   const attestation = { id: "x", request, result } as unknown as Attestation;
-  const material = { evidence, endorsements } as unknown as AttestationMaterial;
+  const material = {
+    evidence,
+    endorsements,
+    given: {},
+    items: [],
+    submodules: [],
+    eventLog: null,
+  } as unknown as AttestationMaterial;
   return { attestation, material };
 }
 

@@ -6,7 +6,7 @@ import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { Verdict } from "@/lib/rats/verdict";
 import { ok, type Result } from "@/lib/rats/result";
 import { differingChecks, type CheckDifference } from "./compare-results";
-import { endorsementNames, onlyStoredEndorsements } from "./stored-endorsements";
+import { endorsementNames, storedEndorsements } from "./stored-endorsements";
 
 export interface BrowserVerification {
   readonly result: AttestationResult;
@@ -33,13 +33,16 @@ export async function verifyInBrowser(
     {
       ...attestation.request,
       evidence: material.evidence,
-      endorsements: material.endorsements,
+      // Rows of old keep no keys: there the members themselves are what was at hand.
+      endorsements: material.items.length === 0 ? material.endorsements : material.given,
+      ...(material.eventLog === null ? {} : { eventLog: material.eventLog }),
+      ...(material.submodules.length === 0 ? {} : { submodules: material.submodules }),
       verifyAt: attestation.result.verifiedAt,
     },
     {
       crypto: webCrypto(crypto.subtle),
       cache: noCache,
-      endorsements: onlyStoredEndorsements,
+      endorsements: storedEndorsements(material),
       now: new Date(attestation.result.verifiedAt),
       elapsedMs: () => performance.now(),
     },
@@ -50,7 +53,7 @@ export async function verifyInBrowser(
     result,
     serverVerdict: attestation.result.verdict,
     differences: differingChecks(attestation.result, result),
-    used: endorsementNames(material.endorsements),
+    used: endorsementNames(material),
     notChecked: notChecked(attestation, material),
     elapsedMs: performance.now() - started,
   });
@@ -59,7 +62,7 @@ export async function verifyInBrowser(
 function notChecked(attestation: Attestation, material: AttestationMaterial): readonly string[] {
   const sentences = [
     "Whether this code, the evidence and the collateral are what this server should have sent: they came from it. Run the command line on a computer of yours for an independent answer.",
-    "Whether Intel has published newer collateral, or revoked a certificate after the stored lists were issued.",
+    "Whether the vendor has published newer collateral, or revoked a certificate after the stored lists were issued.",
   ];
   if (attestation.request.expected?.nonce !== undefined) {
     sentences.push(
@@ -70,7 +73,7 @@ function notChecked(attestation: Attestation, material: AttestationMaterial): re
       "Whether the evidence is fresh: no nonce was expected, so a replay looks the same.",
     );
   }
-  if (material.endorsements.intel === undefined) {
+  if (material.items.length === 0 && Object.keys(material.endorsements).length === 0) {
     sentences.push("Anything that needs collateral: none was stored with this attestation.");
   }
   return sentences;

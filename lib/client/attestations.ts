@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { attestationListQuerySchema } from "@/lib/contract/attestations";
 import {
   getAttestation,
+  getAttestationEventLogs,
   getAttestationMaterial,
   listAttestations,
 } from "@/lib/contract/operations";
@@ -15,6 +16,7 @@ export const attestationKeys = {
   list: (query: AttestationListQuery) => [...attestationKeys.all, "list", query] as const,
   detail: (id: string) => [...attestationKeys.all, "detail", id] as const,
   material: (id: string) => [...attestationKeys.all, "material", id] as const,
+  eventLogs: (id: string) => [...attestationKeys.all, "event-logs", id] as const,
 };
 
 export const attestationListQuery = (query: AttestationListQuery) =>
@@ -37,5 +39,12 @@ export const attestationMaterialQuery = (id: string) =>
   queryOptions({
     queryKey: attestationKeys.material(id),
     queryFn: ({ signal }) => api(getAttestationMaterial, { params: { id }, signal }),
+    staleTime: Infinity,
+  });
+
+export const attestationEventLogsQuery = (id: string) =>
+  queryOptions({
+    queryKey: attestationKeys.eventLogs(id),
+    queryFn: ({ signal }) => api(getAttestationEventLogs, { params: { id }, signal }),
     staleTime: Infinity,
   });

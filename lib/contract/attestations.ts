@@ -3,9 +3,13 @@ import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
 import { TCB_STATUSES } from "@/lib/rats/tcb-status";
 import { ASSURANCES, VERDICTS } from "@/lib/rats/verdict";
 import { attestationResultSchema, reasonCodeSchema } from "./attestation-result";
-import { certificateViewSchema, inspectionSchema } from "./inspection";
+import { certificateViewSchema, eventLogViewSchema, inspectionSchema } from "./inspection";
 import { digestSchema, idSchema, sha256HexSchema, timestampSchema } from "./scalars";
-import { endorsementsSchema, submoduleRequestSchema, verificationRequestSchema } from "./verification";
+import {
+  endorsementsSchema,
+  submoduleRequestSchema,
+  verificationRequestSchema,
+} from "./verification";
 
 /** One part of composite evidence, as a row of the history names it. */
 const submoduleItemSchema = z.object({
@@ -148,6 +152,9 @@ export const crlViewSchema = z.object({
   crlNumber: z.string().nullable(),
   revokedSerials: z.int(),
 });
+
+/** The logs of the evidence, in full; `material` names them without their events. */
+export const attestationEventLogsSchema = z.object({ eventLogs: z.array(eventLogViewSchema) });
 
 /** Everything that the inspector, the certificates tab and "verify in this browser" need, in one answer. */
 export const attestationMaterialSchema = z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  attestationEventLogsSchema,
   attestationListQuerySchema,
   attestationListSchema,
   attestationMaterialSchema,
@@ -128,6 +129,18 @@ export const getAttestationMaterial = {
     "Evidence, endorsements, fields and certificates: all that is needed to judge it elsewhere",
   params: byId,
   response: { kind: "json", status: 200, schema: attestationMaterialSchema },
+  reasons: ["NOT_FOUND"],
+} as const satisfies OperationContract;
+
+export const getAttestationEventLogs = {
+  id: "attestations.eventLogs",
+  method: "GET",
+  path: "/api/v1/attestations/{id}/event-logs",
+  tag: "Attestations",
+  summary:
+    "Boot and event logs of the evidence, event by event, with the registers that they replay to",
+  params: byId,
+  response: { kind: "json", status: 200, schema: attestationEventLogsSchema },
   reasons: ["NOT_FOUND"],
 } as const satisfies OperationContract;
 
@@ -263,6 +276,7 @@ export const OPERATION_CONTRACTS = [
   getAttestation,
   getAttestationEvidence,
   getAttestationMaterial,
+  getAttestationEventLogs,
   reverifyAttestation,
   createInspection,
   listCollateral,

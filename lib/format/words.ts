@@ -93,11 +93,6 @@ export const checkGroupWords = {
     meaning:
       "Every piece of composite evidence, judged on its own; the whole is as good as its worst part.",
   },
-  submodules: {
-    label: "Parts",
-    meaning:
-      "Every piece of composite evidence is judged on its own; the whole is as good as its worst part.",
-  },
   tcb: {
     label: "TCB",
     meaning: "How well the platform is patched, by the vendor's list of levels.",

@@ -3,10 +3,12 @@ import {
   createAttestationBatch,
   getAttestation as getAttestationContract,
   getAttestationEvidence,
+  getAttestationEventLogs,
   getAttestationMaterial,
   listAttestations as listAttestationsContract,
   reverifyAttestation as reverifyAttestationContract,
 } from "@/lib/contract/operations";
+import { attestationEventLogs } from "@/lib/services/attestation-event-logs";
 import { attestationMaterial } from "@/lib/services/attestation-material";
 import { getAttestation, getEvidence } from "@/lib/services/get-attestation";
 import { listAttestations } from "@/lib/services/list-attestations";
@@ -44,6 +46,11 @@ export const evidence = operation(getAttestationEvidence, {
 export const material = operation(getAttestationMaterial, {
   permission: "attestation:read",
   run: ({ params, context }) => reply(attestationMaterial(context, params.id)),
+});
+
+export const eventLogs = operation(getAttestationEventLogs, {
+  permission: "attestation:read",
+  run: ({ params, context }) => reply(attestationEventLogs(context, params.id)),
 });
 
 export const reverify = operation(reverifyAttestationContract, {

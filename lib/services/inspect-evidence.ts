@@ -16,9 +16,14 @@ export async function inspectEvidence(
 ): Promise<Result<InspectionView>> {
   const evidence = evidenceBytes(request.evidence);
   if (!evidence.ok) return evidence;
+  const eventLog = request.eventLog === undefined ? null : fromBase64(request.eventLog);
+  if (request.eventLog !== undefined && eventLog === null) {
+    return fail("REQUEST_INVALID", "The event log is not standard base64.", "/eventLog");
+  }
   const inspection = await inspect({
     evidence: evidence.value,
     evidenceType: request.evidenceType,
+    eventLog,
     crypto: context.runtime.crypto,
   });
   return inspection.ok ? ok(contractInspection(inspection.value)) : inspection;

@@ -3,13 +3,12 @@ import type { Attestation, reverifyRequestSchema } from "@/lib/contract/attestat
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { StoredAttestation } from "@/lib/store/attestation-record";
-import { readContents } from "@/lib/store/contents";
 import { attestationRecord } from "./attestation-record";
 import type { ServiceContext } from "./context";
-import { getEvidence } from "./get-attestation";
 import { judge, type JudgeOptions } from "./judge";
 import { keepOnce, type Kept } from "./keep-attestation";
-import { storedMaterial, type StoredMaterial } from "./stored-material";
+import { readStoredEvidence } from "./stored-evidence";
+import type { StoredMaterial } from "./stored-material";
 
 /**
  * Judges stored evidence again and keeps the new verdict, which points to the first one. `then`: at the moment of the
@@ -25,12 +24,9 @@ export function reverifyAttestation(
   const claim = context.idempotency;
   return context.state.slots.run(() =>
     keepOnce(context, claim, async () => {
-      const found = await getEvidence(context, id);
+      const found = await readStoredEvidence(context, id);
       if (!found.ok) return found;
-      const { attestation, evidence } = found.value;
-      const digests = attestation.endorsements.map((used) => used.sha256);
-      const bodies = await readContents(context.runtime.database, digests);
-      const material = storedMaterial(attestation.endorsements, bodies);
+      const { attestation, evidence, material } = found.value;
       if (material === null) {
         return fail("REVERIFY_IMPOSSIBLE", "An endorsement of that verdict is no longer stored.");
       }

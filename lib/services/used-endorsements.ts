@@ -89,10 +89,7 @@ export function usedMaterial({
 
 type GivenMember = (typeof GIVEN_MEMBERS)[number]["item"];
 
-function givenText(
-  { endorsements }: VerificationRequest,
-  member: GivenMember,
-): string | undefined {
+function givenText({ endorsements }: VerificationRequest, member: GivenMember): string | undefined {
   switch (member) {
     case "intel.pckCertChain":
       return endorsements?.intel?.pckCertChain;

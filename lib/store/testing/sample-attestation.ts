@@ -45,6 +45,7 @@ export function sampleAttestation(options: SampleOptions = {}): NewAttestation {
     result: {
       verdict: options.verdict ?? "affirming",
       evidenceType: options.evidenceType ?? "intel-tdx-quote",
+      detection: { by: "content", wrappings: [], because: "" },
       format: { version: 4 },
       assurance: "hardware",
       simulated: false,

@@ -1,0 +1,45 @@
+import { inspectEvidence } from "@/lib/appraisal/inspect-evidence";
+import { fromBase64 } from "@/lib/bytes/base64";
+import type { Inspection } from "@/lib/rats/inspection";
+import { ok, type Result } from "@/lib/rats/result";
+import type { StoredAttestation } from "@/lib/store/attestation-record";
+import { readContents } from "@/lib/store/contents";
+import type { ServiceContext } from "./context";
+import { getEvidence } from "./get-attestation";
+import { storedMaterial, type StoredMaterial } from "./stored-material";
+
+/** A stored attestation with everything that it was judged by. */
+export interface StoredEvidence {
+  readonly attestation: StoredAttestation;
+  readonly evidence: Uint8Array;
+  /** Null when a body that the verdict stands on is missing from the store. */
+  readonly material: StoredMaterial | null;
+}
+
+/** Failure: `NOT_FOUND`. */
+export async function readStoredEvidence(
+  context: ServiceContext,
+  id: string,
+): Promise<Result<StoredEvidence>> {
+  const found = await getEvidence(context, id);
+  if (!found.ok) return found;
+  const { attestation, evidence } = found.value;
+  const digests = attestation.endorsements.map((used) => used.sha256);
+  const bodies = await readContents(context.runtime.database, digests);
+  return ok({ attestation, evidence, material: storedMaterial(attestation.endorsements, bodies) });
+}
+
+/** The evidence decoded, with the event log that came with it; null for bytes that this version can't decode. */
+export async function inspectStored(
+  context: ServiceContext,
+  { attestation, evidence, material }: StoredEvidence,
+): Promise<Inspection | null> {
+  const eventLog = material?.eventLog;
+  const inspection = await inspectEvidence({
+    evidence,
+    evidenceType: attestation.evidenceType,
+    crypto: context.runtime.crypto,
+    eventLog: eventLog === undefined ? null : fromBase64(eventLog),
+  });
+  return inspection.ok ? inspection.value : null;
+}
