@@ -336,6 +336,37 @@ export const REASON_CODES = {
     message: "A TCB component is below the minimum.",
     remedy: "Update the firmware.",
   },
+  GUEST_POLICY_NOT_ALLOWED: {
+    group: "amd",
+    message: "The guest policy or the platform is set up in a way that is not accepted.",
+    remedy:
+      "The check names the bit; see the `sevSnp` knobs, or launch the guest with another policy.",
+  },
+  VMPL_NOT_ALLOWED: {
+    group: "amd",
+    message: "The report was not asked for at an accepted privilege level.",
+    remedy: "Ask for the report inside the guest; see `sevSnp.maxVmpl`.",
+  },
+  TCB_ORDER_INVALID: {
+    group: "amd",
+    message: "The TCB versions of the report contradict each other.",
+    remedy: "Reported, committed and current TCB must rise in this order; the firmware is broken.",
+  },
+  PROVISIONAL_FIRMWARE: {
+    group: "amd",
+    message: "Firmware runs that is not committed and can be taken back.",
+    remedy: "Commit the firmware; see `sevSnp.allowProvisionalFirmware`.",
+  },
+  AMD_CRL_INVALID: {
+    group: "amd",
+    message: "AMD's revocation list can't be read, or the root did not sign it.",
+    remedy: "Fetch it again from AMD's KDS.",
+  },
+  AMD_CRL_EXPIRED: {
+    group: "amd",
+    message: "AMD's revocation list does not cover this time.",
+    remedy: "Fetch it again from AMD's KDS.",
+  },
   // Nitro
   COSE_INVALID: {
     group: "nitro",

@@ -43,7 +43,7 @@ function describeTeeTcbSvn(bytes: Uint8Array): string {
 }
 
 /** The text that stands in a byte string, when all of it up to the zero padding is printable ASCII. */
-function printableText(bytes: Uint8Array): string | null {
+export function printableText(bytes: Uint8Array): string | null {
   const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
   if (end === 0) return "all zero";
   const used = bytes.subarray(0, end);
