@@ -1,10 +1,11 @@
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import type { EvidenceScheme } from "./scheme";
+import { sevSnpScheme } from "./sev-snp";
 import { sgxScheme } from "./sgx";
 import { tdxScheme } from "./tdx";
 
 /** Every kind of evidence that this version judges; a new kind is one line here. */
-export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [tdxScheme, sgxScheme];
+export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [tdxScheme, sgxScheme, sevSnpScheme];
 
 export function schemeFor(evidenceType: EvidenceType): EvidenceScheme | undefined {
   return EVIDENCE_SCHEMES.find((scheme) => scheme.evidenceType === evidenceType);
