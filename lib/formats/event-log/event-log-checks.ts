@@ -14,66 +14,77 @@ export interface SignedRegisters {
   readonly values: ReadonlyMap<number, Uint8Array>;
 }
 
-const FORMAT: CheckBase = {
-  id: "eventLog.format",
-  group: "format",
-  title: "The event log is well formed",
-  source: "TCG PC Client Platform Firmware Profile, section 10",
-};
+function formatCheck(prefix: string): CheckBase {
+  return {
+    id: `${prefix}.format`,
+    group: "format",
+    title: "The event log is well formed",
+    source: "TCG PC Client Platform Firmware Profile, section 10",
+  };
+}
 
-const DATA: CheckBase = {
-  id: "eventLog.data",
-  group: "binding",
-  title: "Events say what was measured",
-  source: "the events' digests",
-};
+function dataCheck(prefix: string): CheckBase {
+  return {
+    id: `${prefix}.data`,
+    group: "binding",
+    title: "Events say what was measured",
+    source: "the events' digests",
+  };
+}
 
 /**
  * Compares what a log replays to with every signed register: each must be explained, also one that the log never
- * extends. Events of registers that are not signed are not vouched for.
+ * extends. Events of registers that are not signed are not vouched for. `prefix` begins the checks' ids.
  */
 export function eventLogChecks(
   study: Result<EventLogStudy>,
   signed: SignedRegisters,
+  prefix = "eventLog",
 ): readonly Check[] {
+  const format = formatCheck(prefix);
+  const data = dataCheck(prefix);
+  const baseOf = (register: number) => registerCheck(signed.family, { prefix, register });
   const registers = [...signed.values].sort(([a], [b]) => a - b);
   if (!study.ok) {
     const { detail, at, code } = study.failure;
     const where = at === undefined ? detail : `${at}: ${detail}`;
     return [
-      checkOf.fail(FORMAT, code === "EVIDENCE_TOO_LARGE" ? code : "EVENT_LOG_INVALID", {
+      checkOf.fail(format, code === "EVIDENCE_TOO_LARGE" ? code : "EVENT_LOG_INVALID", {
         detail: where,
       }),
       ...registers.map(([register]) =>
-        checkOf.skip(registerCheck(signed, register), "the event log can't be read"),
+        checkOf.skip(baseOf(register), "the event log can't be read"),
       ),
-      checkOf.skip(DATA, "the event log can't be read"),
+      checkOf.skip(data, "the event log can't be read"),
     ];
   }
-  const { log, contradicted, disorder } = study.value;
-  const events = `${log.events.length} events`;
+  const { eventCount, contradicted, disorder } = study.value;
+  const events = `${eventCount} events`;
   const [firstDisorder] = disorder;
   return [
     firstDisorder === undefined
-      ? checkOf.pass(FORMAT, { detail: events })
-      : checkOf.fail(FORMAT, "EVENT_LOG_INVALID", {
+      ? checkOf.pass(format, { detail: events })
+      : checkOf.fail(format, "EVENT_LOG_INVALID", {
           detail: `event ${firstDisorder.event}: ${firstDisorder.detail}`,
         }),
     ...registers.map(([register, value]) =>
-      compareRegister(study.value, { signed, register, value }),
+      compareRegister(baseOf(register), { study: study.value, signed, register, value }),
     ),
     contradicted.length === 0
-      ? checkOf.pass(DATA)
-      : checkOf.fail(DATA, "EVENT_LOG_INVALID", {
+      ? checkOf.pass(data)
+      : checkOf.fail(data, "EVENT_LOG_INVALID", {
           detail: `the digest is not of the data: event ${contradicted.slice(0, 8).join(", ")}`,
         }),
   ];
 }
 
-function registerCheck({ family }: SignedRegisters, register: number): CheckBase {
+function registerCheck(
+  family: RegisterFamily,
+  { prefix, register }: { readonly prefix: string; readonly register: number },
+): CheckBase {
   const name = registerName(family, register);
   return {
-    id: `eventLog.${name}`,
+    id: `${prefix}.${name}`,
     group: "binding",
     title: `${name.toUpperCase()} replays from the event log`,
     source: "the register that the evidence signs",
@@ -81,13 +92,12 @@ function registerCheck({ family }: SignedRegisters, register: number): CheckBase
 }
 
 function compareRegister(
-  study: EventLogStudy,
-  given: { signed: SignedRegisters; register: number; value: Uint8Array },
+  base: CheckBase,
+  given: { study: EventLogStudy; signed: SignedRegisters; register: number; value: Uint8Array },
 ): Check {
-  const { signed, register, value } = given;
-  const base = registerCheck(signed, register);
+  const { study, signed, register, value } = given;
   const replayed = study.bank.get(register);
-  const actual = replayed?.value ?? initialValue(study.log, signed.hash, register);
+  const actual = replayed?.value ?? initialValue(study, signed.hash, register);
   const count = replayed?.steps.length ?? 0;
   const values = { expected: toHex(value), actual: toHex(actual) };
   if (equalBytes(actual, value)) {

@@ -19,8 +19,10 @@ export interface LoggedEvent {
   readonly digests: ReadonlyMap<HashName, Uint8Array>;
   readonly data: Uint8Array;
   readonly dataOffset: number;
-  /** The name of an event that has one, as those that dstack logs at run time. */
+  /** The name of an event that dstack logs at run time: name and data are what the digest is of. Null for others. */
   readonly name: string | null;
+  /** Set when the log left the data out, as dstack does to save room; then only the digest is there. */
+  readonly isStripped?: true;
 }
 
 export interface EventLog {

@@ -4,13 +4,16 @@ import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { dataStanding } from "./event-data";
 import type { EventLog, RegisterFamily } from "./event-log";
-import { EV_NO_ACTION, EV_SEPARATOR } from "./layout";
+import { EV_SEPARATOR } from "./layout";
+import { readEventLog } from "./read-event-log";
 import { replayEventLog, type ReplayedBank, type ReplayedHash } from "./replay-event-log";
 import { secureBootState, type SecureBootState } from "./secure-boot";
 
 /** What one log says in one bank; nothing of it is vouched for until registers are compared. */
 export interface EventLogStudy {
-  readonly log: EventLog;
+  readonly family: RegisterFamily;
+  readonly startupLocality: number;
+  readonly eventCount: number;
   readonly bank: ReplayedBank;
   /** Events whose type says that their data is measured, and whose digest is of something else. */
   readonly contradicted: readonly number[];
@@ -22,27 +25,31 @@ export interface EventLogStudy {
 const STUDIES = cacheSpace<Result<EventLogStudy>>("event log");
 const MAX_REMEMBERED_BYTES = 256 * 1024;
 
-/** Reads a log and replays one of its banks; the same bytes are studied once. */
+/**
+ * Reads a log and replays one of its banks; the same bytes are studied once. What is remembered holds registers, not
+ * the log, so that many large logs don't fill the memory.
+ */
 export async function studyEventLog(
   tools: { readonly crypto: CryptoPort; readonly cache: ContentCache },
   given: {
     readonly bytes: Uint8Array;
     readonly family: RegisterFamily;
     readonly hash: ReplayedHash;
-    readonly parse: (bytes: Uint8Array, family: RegisterFamily) => Result<EventLog>;
   },
 ): Promise<Result<EventLogStudy>> {
-  const { bytes, family, hash, parse } = given;
+  const { bytes, family, hash } = given;
+  const { crypto } = tools;
   const study = async () => {
-    const log = parse(bytes, family);
-    return log.ok ? studyLog(log.value, { crypto: tools.crypto, hash }) : log;
+    const log = await readEventLog(bytes, { family, crypto });
+    return log.ok ? studyLog(log.value, { crypto, hash }) : log;
   };
   if (bytes.length > MAX_REMEMBERED_BYTES) return study();
-  const digest = toHex(await tools.crypto.digest("SHA-256", bytes));
+  const digest = toHex(await crypto.digest("SHA-256", bytes));
   return tools.cache.remember(STUDIES, `${family} ${hash} ${digest}`, study);
 }
 
-async function studyLog(
+/** The same for a log that has been read. */
+export async function studyLog(
   log: EventLog,
   { crypto, hash }: { crypto: CryptoPort; hash: ReplayedHash },
 ): Promise<Result<EventLogStudy>> {
@@ -56,7 +63,9 @@ async function studyLog(
     if (standing === "contradicted") contradicted.push(event.index);
   }
   return ok({
-    log,
+    family: log.family,
+    startupLocality: log.startupLocality,
+    eventCount: log.events.length,
     bank: replay.banks.get(hash) ?? new Map(),
     contradicted,
     disorder: findDisorder(log),
@@ -73,10 +82,10 @@ const LAST_FIRMWARE_PCR = 7;
 function findDisorder(log: EventLog): EventLogStudy["disorder"] {
   const separated = new Set<number>();
   const found: { event: number; detail: string }[] = [];
-  for (const { index, register, type, data } of log.events) {
-    if (type === EV_NO_ACTION || type !== EV_SEPARATOR) continue;
+  for (const { index, register, type, data, isStripped } of log.events) {
+    if (type !== EV_SEPARATOR) continue;
     const value = toHex(data);
-    if (value !== "00000000" && value !== "ffffffff") {
+    if (!isStripped && value !== "00000000" && value !== "ffffffff") {
       found.push({ event: index, detail: `the separator's value is ${value.slice(0, 32)}` });
     }
     if (log.family !== "pcr" || register > LAST_FIRMWARE_PCR) continue;
