@@ -12,6 +12,8 @@ function result(verdict: Verdict, ...codes: readonly ReasonCode[]): AttestationR
     assurance: "hardware",
     simulated: false,
     verifiedAt: "2026-06-01T00:00:00Z",
+    detection: { by: "content", wrappings: [], because: "" },
+    submodules: [],
     policy: { name: "strict", digest: `sha256:${"0".repeat(64)}` },
     evidenceDigest: `sha256:${"0".repeat(64)}`,
     claims: null,

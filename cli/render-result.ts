@@ -34,6 +34,7 @@ const groupTitles = {
   collateral: "Collateral",
   binding: "Binding",
   signature: "Signature",
+  submodules: "Submodules",
   tcb: "Platform patch level",
   policy: "Policy",
   freshness: "Freshness",

@@ -1,6 +1,6 @@
 import type { ContentCache } from "@/lib/crypto/content-cache";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
-import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { AttestationResult, SubmoduleResult } from "@/lib/rats/attestation-result";
 import type { EndorsementItem, EndorsementSource } from "@/lib/trust/endorsement-source";
 
 /** Everything that an appraisal may reach outside its arguments. */
@@ -18,7 +18,16 @@ export interface AppraisalContext {
 /** A result together with what it stands on, so that it can be reproduced. */
 export interface Appraisal {
   readonly result: AttestationResult;
+  /** Out of its wrappings: the bytes that were judged, and that the digest is of. */
   readonly evidence: Uint8Array;
+  /** Further pieces that the request brought along, in its order. */
+  readonly companions: readonly AppraisedCompanion[];
   /** Endorsements that were looked at, whether they came with the request or from the source. */
   readonly endorsements: readonly EndorsementItem[];
+}
+
+export interface AppraisedCompanion {
+  readonly name: string;
+  readonly evidence: Uint8Array;
+  readonly result: SubmoduleResult | null;
 }

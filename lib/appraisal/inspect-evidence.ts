@@ -10,9 +10,11 @@ import { MAX_EVIDENCE_BYTES } from "@/lib/rats/verification-request";
 export async function inspectEvidence(given: {
   evidence: Uint8Array;
   evidenceType?: EvidenceType | undefined;
+  /** The log that goes with the evidence, when there is one. */
+  eventLog?: Uint8Array | null | undefined;
   crypto: CryptoPort;
 }): Promise<Result<Inspection>> {
-  const { evidence, evidenceType, crypto } = given;
+  const { evidence, evidenceType, crypto, eventLog = null } = given;
   if (evidence.length > MAX_EVIDENCE_BYTES) {
     return fail("EVIDENCE_TOO_LARGE", `the evidence may have ${MAX_EVIDENCE_BYTES} bytes`);
   }
@@ -22,7 +24,7 @@ export async function inspectEvidence(given: {
       ? fail("EVIDENCE_UNRECOGNISED", `${evidence.length} bytes that no known format begins with`)
       : fail("EVIDENCE_TYPE_UNSUPPORTED", `${evidenceType} is not decoded by this version`);
   }
-  const inspection = await scheme.inspect(evidence, crypto);
+  const inspection = await scheme.inspect(evidence, crypto, eventLog);
   return ok({
     ...inspection,
     size: evidence.length,

@@ -47,6 +47,18 @@ function readTail(given: { text: string; at: number; padding: 1 | 2; bytes: Uint
   return (c & 3) === 0;
 }
 
+/** RFC 4648 section 5 without padding, as JOSE writes it (RFC 7515 section 2), as strictly as `fromBase64`. */
+export function fromBase64Url(text: string): Uint8Array | null {
+  if (/[+/=]/.test(text) || text.length % 4 === 1) return null;
+  const standard = text.replaceAll("-", "+").replaceAll("_", "/");
+  return fromBase64(standard.padEnd(Math.ceil(text.length / 4) * 4, "="));
+}
+
+/** RFC 4648 section 5 without padding. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
 /** RFC 4648 section 4 with padding, on one line. */
 export function toBase64(bytes: Uint8Array): string {
   const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(pad);

@@ -35,6 +35,7 @@ export function askUpstreams(context: {
     let quietMs = 0;
     for (const upstream of context.upstreams) {
       const host = upstream.hostFor(request);
+      if (host === null) continue;
       const quiet = quietHosts.get(host);
       const at = context.now();
       if (quiet !== undefined && at.getTime() < quiet.until) {
@@ -68,7 +69,11 @@ export function askUpstreams(context: {
       details.push(answer.detail);
       quietMs = shorter(quietMs, wait);
     }
-    return { ok: false, failure: { detail: details.join("; "), quietMs } };
+    const detail =
+      details.length > 0
+        ? details.join("; ")
+        : `no upstream is configured that hands out ${endorsementKey(request)}`;
+    return { ok: false, failure: { detail, quietMs } };
   };
 }
 

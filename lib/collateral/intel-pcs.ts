@@ -70,9 +70,19 @@ export function intelPcs(options: IntelPcsOptions): CollateralUpstream {
 
   return {
     maxFetchMs: retry.overallTimeoutMs,
-    hostFor: (request) => endpointOf(request, places).url.host,
+    hostFor: (request) => endpointOf(request, places)?.url.host ?? null,
     async fetchItem(request) {
       const endpoint = endpointOf(request, places);
+      if (endpoint === null) {
+        const detail = `${places.base.host}: hands out no ${request.item}`;
+        return {
+          ok: false,
+          host: places.base.host,
+          problem: "unknown",
+          detail,
+          retryAfterMs: null,
+        };
+      }
       // The one switch that would make Node accept any certificate, for the whole process.
       if (endpoint.url.protocol === "https:" && process.env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
         const detail = `${endpoint.url.host}: not asked while NODE_TLS_REJECT_UNAUTHORIZED=0; use NODE_EXTRA_CA_CERTS`;
@@ -125,7 +135,8 @@ function readBaseUrl(text: string): URL {
   return url;
 }
 
-function endpointOf(request: EndorsementRequest, places: Places): Endpoint {
+/** Null for items of other vendors. */
+function endpointOf(request: EndorsementRequest, places: Places): Endpoint | null {
   const at = (path: string) => new URL(path, places.base);
   switch (request.item) {
     case "intel.tcbInfo": {
@@ -155,6 +166,11 @@ function endpointOf(request: EndorsementRequest, places: Places): Endpoint {
         chainHeaders: null,
         form: "crl",
       };
+    case "amd.vcek":
+    case "amd.certChain":
+    case "amd.crl":
+    case "jwks":
+      return null;
   }
 }
 

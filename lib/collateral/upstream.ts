@@ -32,7 +32,10 @@ export type UpstreamAnswer =
 export interface CollateralUpstream {
   /** Longest time that one `fetchItem` takes, with all its tries. */
   readonly maxFetchMs: number;
-  /** Where this item would be asked for: Intel keeps the root CRL on another host than the rest. */
-  hostFor(request: EndorsementRequest): string;
+  /**
+   * Where this item would be asked for (Intel keeps the root CRL on another host than the rest); null when this service
+   * hands out no such item, and then it is not asked.
+   */
+  hostFor(request: EndorsementRequest): string | null;
   fetchItem(request: EndorsementRequest): Promise<UpstreamAnswer>;
 }

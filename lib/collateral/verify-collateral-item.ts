@@ -96,6 +96,13 @@ function verifyByKind(item: UnverifiedItem, tools: ChainTools): Promise<Result<F
       return verifyPckCrl(item, tools);
     case "intel.rootCaCrl":
       return verifyRootCrl(item, tools);
+    case "amd.vcek":
+    case "amd.certChain":
+    case "amd.crl":
+    case "jwks":
+      return Promise.resolve(
+        fail("COLLATERAL_INVALID", `${item.kind} can't be checked, so it is not kept`),
+      );
   }
 }
 

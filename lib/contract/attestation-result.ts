@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { AttestationResult, SubmoduleResult } from "@/lib/rats/attestation-result";
 import { CHECK_GROUPS, CHECK_STATUSES } from "@/lib/rats/check";
 import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
 import { REASON_CODES, type ReasonCode } from "@/lib/rats/reason-codes";
@@ -25,15 +25,15 @@ export const checkSchema = z.object({
   source: z.string().nullable(),
 });
 
-export const attestationResultSchema = z.object({
+const formatSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** What is said of the evidence as a whole and of each of its pieces alike. */
+const pieceMembers = {
   verdict: z.enum(VERDICTS),
   evidenceType: z.enum(EVIDENCE_TYPES),
-  format: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  format: formatSchema,
   assurance: z.enum(ASSURANCES),
   simulated: z.boolean(),
-  verifiedAt: timestampSchema,
-  policy: z.object({ name: z.string(), digest: digestSchema }),
-  evidenceDigest: digestSchema,
   claims: z
     .object({
       measurements: textMap,
@@ -67,5 +67,30 @@ export const attestationResultSchema = z.object({
     }),
   ),
   summary: z.string(),
+};
+
+export const submoduleResultSchema: z.ZodType<SubmoduleResult> = z
+  .object({
+    name: z.string(),
+    ...pieceMembers,
+    evidenceDigest: digestSchema.nullable(),
+    binding: z.string().nullable().meta({ description: "how the piece is tied to the whole" }),
+    get submodules() {
+      return z.array(submoduleResultSchema);
+    },
+  })
+  .meta({ id: "SubmoduleResult" });
+
+export const attestationResultSchema = z.object({
+  ...pieceMembers,
+  detection: z.object({
+    by: z.enum(["request", "content"]),
+    wrappings: z.array(z.string()),
+    because: z.string(),
+  }),
+  verifiedAt: timestampSchema,
+  policy: z.object({ name: z.string(), digest: digestSchema }),
+  evidenceDigest: digestSchema,
+  submodules: z.array(submoduleResultSchema),
   timings: z.object({ totalMs: z.number() }),
 }) satisfies z.ZodType<AttestationResult>;

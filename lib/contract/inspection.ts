@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { EventLogView } from "@/lib/rats/event-log";
 import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
 import {
   FIELD_KINDS,
@@ -14,6 +15,11 @@ export const inspectionRequestSchema = z.strictObject({
     .min(1)
     .meta({ description: "standard base64 of the raw bytes, or a compact JWT" }),
   evidenceType: z.enum(EVIDENCE_TYPES).optional(),
+  eventLog: z
+    .string()
+    .min(1)
+    .meta({ description: "base64 of the event log that goes with the evidence" })
+    .optional(),
 });
 
 const bitFieldSchema = z.object({
@@ -66,6 +72,44 @@ export const certificateViewSchema = z.object({
   ),
 }) satisfies z.ZodType<CertificateView>;
 
+const digestsSchema = z.record(z.string(), z.string());
+
+export const eventLogViewSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  format: z.string(),
+  hashAlgorithms: z.array(z.string()),
+  size: z.int(),
+  registers: z.array(
+    z.object({
+      name: z.string(),
+      index: z.int(),
+      replayed: digestsSchema,
+      signed: z.string().nullable(),
+      firstDifference: z.int().nullable(),
+      eventCount: z.int(),
+    }),
+  ),
+  events: z.array(
+    z.object({
+      index: z.int(),
+      offset: z.int(),
+      length: z.int(),
+      register: z.string().nullable(),
+      type: z.int(),
+      typeName: z.string(),
+      digests: digestsSchema,
+      description: z.string(),
+      data: z.string(),
+      dataLength: z.int(),
+      replayed: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+  secureBoot: z.boolean().nullable(),
+  stoppedAt: z.object({ offset: z.int(), detail: z.string() }).nullable(),
+}) satisfies z.ZodType<EventLogView>;
+
 export const inspectionSchema = z.object({
   evidenceType: z.enum(EVIDENCE_TYPES),
   format: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -74,4 +118,5 @@ export const inspectionSchema = z.object({
   fields: z.array(fieldSchema),
   stoppedAt: z.object({ offset: z.int(), code: z.string(), detail: z.string() }).nullable(),
   certificates: z.array(certificateViewSchema),
+  eventLogs: z.array(eventLogViewSchema),
 }) satisfies z.ZodType<Inspection>;

@@ -76,6 +76,7 @@ export const policySchema = z.strictObject({
       familyId: hexListSchema.optional(),
       imageId: hexListSchema.optional(),
       chipId: hexListSchema.optional(),
+      reportId: hexListSchema.optional(),
       minGuestSvn: count.optional(),
       maxVmpl: count.max(3).optional(),
       minTcb: z
@@ -90,6 +91,12 @@ export const policySchema = z.strictObject({
       allowMigrationAgent: z.boolean().optional(),
       allowSmt: z.boolean().optional(),
       requireSingleSocket: z.boolean().optional(),
+      requireAliasCheck: z.boolean().optional(),
+      requireCiphertextHiding: z.boolean().optional(),
+      allowCxl: z.boolean().optional(),
+      requiredMitigations: z.array(count.max(63)).max(64).optional(),
+      requireCrl: z.boolean().optional(),
+      allowProvisionalFirmware: z.boolean().optional(),
       allowedSigners: z.array(z.enum(["vcek", "vlek"])).optional(),
       products: z.array(z.enum(["Milan", "Genoa", "Turin"])).optional(),
     })
@@ -111,4 +118,36 @@ export const policySchema = z.strictObject({
       algorithms: z.array(z.enum(["RS256", "ES256", "ES384", "PS256", "PS384"])).optional(),
     })
     .optional(),
+  dstack: z
+    .strictObject({
+      appId: hexListSchema.optional(),
+      composeHash: hexListSchema.optional(),
+      instanceId: hexListSchema.optional(),
+      keyProvider: texts.optional(),
+      osImageHash: hexListSchema.optional(),
+    })
+    .optional(),
+  arm: z
+    .strictObject({
+      rim: hexListSchema.optional(),
+      rem0: hexListSchema.optional(),
+      rem1: hexListSchema.optional(),
+      rem2: hexListSchema.optional(),
+      rem3: hexListSchema.optional(),
+      rpv: hexListSchema.optional(),
+      implementationId: hexListSchema.optional(),
+      instanceId: hexListSchema.optional(),
+      signerId: hexListSchema.optional(),
+      softwareComponents: hexListSchema.optional(),
+    })
+    .optional(),
+  nvidia: z
+    .strictObject({
+      hwModels: texts.optional(),
+      driverVersions: texts.optional(),
+      vbiosVersions: texts.optional(),
+      deviceCount: count.max(64).optional(),
+    })
+    .optional(),
+  vendor: z.strictObject({ vendors: texts.optional(), models: texts.optional() }).optional(),
 }) satisfies z.ZodType<AppraisalPolicy>;

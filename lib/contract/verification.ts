@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
-import type { VerificationRequest } from "@/lib/rats/verification-request";
+import {
+  MAX_SUBMODULES,
+  type SubmoduleRequest,
+  type VerificationRequest,
+} from "@/lib/rats/verification-request";
 import { policySchema } from "./policy";
 import { hexSchema, timestampSchema } from "./scalars";
 
@@ -16,6 +20,8 @@ export const intelEndorsementsSchema = z.strictObject({
   rootCaCrl: text.optional(),
   pckCertChain: text.optional(),
 });
+
+const jwkListSchema = z.array(z.record(z.string(), z.unknown())).max(200);
 
 export const endorsementsSchema = z.strictObject({
   intel: intelEndorsementsSchema.optional(),
@@ -34,23 +40,46 @@ export const endorsementsSchema = z.strictObject({
       akPublicKey: text.optional(),
     })
     .optional(),
-  jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())) }).optional(),
+  jwks: z.strictObject({ keys: jwkListSchema }).optional(),
+  arm: z.strictObject({ keys: jwkListSchema }).optional(),
+  vendor: z
+    .strictObject({
+      name: text.max(200),
+      keys: jwkListSchema,
+      schema: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
 });
+
+const evidenceText = text.meta({
+  description: "standard base64 of the raw bytes, or a compact JWT",
+});
+const eventLogText = text.meta({ description: "base64 of a TCG, CCEL or dstack event log" });
+const expectedSchema = z.strictObject({
+  nonce: text.max(1024).meta({ description: "hex or base64; for tokens, as text" }).optional(),
+  reportData: hexSchema.optional(),
+  userData: hexSchema.optional(),
+  payload: text.optional(),
+});
+
+/** Another piece of the same attester: its GPU, its vTPM. */
+export const submoduleRequestSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/),
+  evidence: evidenceText,
+  evidenceType: z.enum(EVIDENCE_TYPES).optional(),
+  endorsements: endorsementsSchema.optional(),
+  eventLog: eventLogText.optional(),
+  expected: expectedSchema.optional(),
+}) satisfies z.ZodType<SubmoduleRequest>;
 
 /** Section 1 of the outer contract. Strict: an unknown member is an error, never silently not asked. */
 export const verificationRequestSchema = z.strictObject({
-  evidence: text.meta({ description: "standard base64 of the raw bytes, or a compact JWT" }),
+  evidence: evidenceText,
   evidenceType: z.enum(EVIDENCE_TYPES).optional(),
   endorsements: endorsementsSchema.optional(),
-  eventLog: text.meta({ description: "base64 of a TCG, CCEL or dstack event log" }).optional(),
-  expected: z
-    .strictObject({
-      nonce: text.max(1024).meta({ description: "hex or base64" }).optional(),
-      reportData: hexSchema.optional(),
-      userData: hexSchema.optional(),
-      payload: text.optional(),
-    })
-    .optional(),
+  eventLog: eventLogText.optional(),
+  submodules: z.array(submoduleRequestSchema).max(MAX_SUBMODULES).optional(),
+  expected: expectedSchema.optional(),
   policy: z.union([z.string().min(1).max(200), policySchema]).optional(),
   trustAnchors: z.array(text).min(1).max(16).optional(),
   verifyAt: timestampSchema.optional(),

@@ -4,10 +4,19 @@ import type { Result } from "@/lib/rats/result";
 export const SIGNATURE_ALGORITHMS = [
   "ECDSA-P256-SHA256",
   "ECDSA-P384-SHA384",
+  "ECDSA-P521-SHA512",
   "RSASSA-PKCS1-SHA256",
+  "RSASSA-PKCS1-SHA384",
+  "RSASSA-PKCS1-SHA512",
+  "RSASSA-PSS-SHA256",
   "RSASSA-PSS-SHA384",
+  "RSASSA-PSS-SHA512",
+  "Ed25519",
 ] as const;
 export type SignatureAlgorithm = (typeof SIGNATURE_ALGORITHMS)[number];
+
+/** SHA-1 is there to replay old event logs; no signature over it is ever accepted. */
+export type DigestAlgorithm = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
 /** A key that a backend has imported; what is inside belongs to that backend. */
 export interface PublicKey {
@@ -23,14 +32,17 @@ export interface PublicKey {
  */
 export interface CryptoPort {
   readonly name: string;
-  digest(algorithm: "SHA-256" | "SHA-384" | "SHA-512", data: Uint8Array): Promise<Uint8Array>;
-  /** `der` is a DER SubjectPublicKeyInfo. */
+  digest(algorithm: DigestAlgorithm, data: Uint8Array): Promise<Uint8Array>;
+  /** `der` is a DER SubjectPublicKeyInfo. RSA keys have 2048 to 8192 bits. */
   importSpki(algorithm: SignatureAlgorithm, der: Uint8Array): Promise<Result<PublicKey>>;
   /** `point` is x‖y without a prefix, as Intel quotes carry it: 64 bytes for P-256. */
   importPoint(
-    algorithm: "ECDSA-P256-SHA256" | "ECDSA-P384-SHA384",
+    algorithm: "ECDSA-P256-SHA256" | "ECDSA-P384-SHA384" | "ECDSA-P521-SHA512",
     point: Uint8Array,
   ): Promise<Result<PublicKey>>;
-  /** ECDSA signatures are r‖s, big-endian, each of the curve's size (IEEE P1363). */
+  /**
+   * ECDSA signatures are r‖s, big-endian, each of the curve's size (IEEE P1363). RSASSA-PSS salts have the length of the
+   * hash (RFC 7518 section 3.5, and what AMD and Intel use).
+   */
   verify(key: PublicKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
 }

@@ -1,15 +1,15 @@
-import { equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
+import { concatBytes, equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
 import { fromHex } from "@/lib/bytes/hex";
 import type { SignatureAlgorithm } from "./crypto-port";
 
-export type EllipticAlgorithm = "ECDSA-P256-SHA256" | "ECDSA-P384-SHA384";
+export type EllipticAlgorithm = Extract<SignatureAlgorithm, `ECDSA-${string}`>;
 
 interface Curve {
-  readonly name: "P-256" | "P-384";
-  readonly hash: "SHA-256" | "SHA-384";
+  readonly name: "P-256" | "P-384" | "P-521";
+  readonly hash: "SHA-256" | "SHA-384" | "SHA-512";
   /** Bytes of a coordinate, and of r and s. */
   readonly size: number;
-  /** Order of the base point (SEC 2 version 2.0, sections 2.4.2 and 2.5.1), big-endian. */
+  /** Order of the base point (SEC 2 version 2.0, sections 2.4.2, 2.5.1 and 2.6.1), big-endian. */
   readonly order: Uint8Array;
   /** DER SubjectPublicKeyInfo with a named curve, up to and with the 04 of an uncompressed point (RFC 5480). */
   readonly spkiPrefix: Uint8Array;
@@ -32,10 +32,19 @@ export const curves: Readonly<Record<EllipticAlgorithm, Curve>> = {
     ),
     spkiPrefix: constant("3076301006072a8648ce3d020106052b8104002203620004"),
   },
+  "ECDSA-P521-SHA512": {
+    name: "P-521",
+    hash: "SHA-512",
+    size: 66,
+    order: constant(
+      "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
+    ),
+    spkiPrefix: constant("30819b301006072a8648ce3d020106052b810400230381860004"),
+  },
 };
 
 export function isElliptic(algorithm: SignatureAlgorithm): algorithm is EllipticAlgorithm {
-  return algorithm === "ECDSA-P256-SHA256" || algorithm === "ECDSA-P384-SHA384";
+  return algorithm in curves;
 }
 
 /** x‖y of a SubjectPublicKeyInfo that names exactly this curve and holds an uncompressed point; null otherwise. */
@@ -44,6 +53,19 @@ export function spkiPoint(algorithm: EllipticAlgorithm, spki: Uint8Array): Uint8
   if (spki.length !== spkiPrefix.length + 2 * size) return null;
   if (!equalBytes(spki.subarray(0, spkiPrefix.length), spkiPrefix)) return null;
   return spki.subarray(spkiPrefix.length);
+}
+
+const ed25519Prefix = constant("302a300506032b6570032100");
+
+/** The 32 bytes of an Ed25519 SubjectPublicKeyInfo (RFC 8410 section 4); null for anything else. */
+export function ed25519Point(spki: Uint8Array): Uint8Array | null {
+  if (spki.length !== ed25519Prefix.length + 32) return null;
+  if (!equalBytes(spki.subarray(0, ed25519Prefix.length), ed25519Prefix)) return null;
+  return spki.subarray(ed25519Prefix.length);
+}
+
+export function ed25519Spki(point: Uint8Array): Uint8Array {
+  return concatBytes(ed25519Prefix, point);
 }
 
 /** r‖s of the curve's size with 0 < r, s < n (FIPS 186-5 section 6.4.2, step 1). A high s is allowed. */

@@ -3,14 +3,15 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 import type { CryptoPort, PublicKey, SignatureAlgorithm } from "./crypto-port";
 import {
   curves,
+  ed25519Point,
   isElliptic,
   isSignatureInRange,
   spkiPoint,
   type EllipticAlgorithm,
 } from "./elliptic-key";
+import { isRsa, rsaLimits, rsaSchemes, type RsaAlgorithm } from "./rsa-key";
 
 const uncompressed = Uint8Array.of(4);
-const rsaBits = { min: 2048, max: 8192 };
 
 /** The backend of the browser: only WebCrypto. Node's WebCrypto passes the same tests. */
 export function webCrypto(subtle: SubtleCrypto): CryptoPort {
@@ -34,19 +35,27 @@ export function webCrypto(subtle: SubtleCrypto): CryptoPort {
     }
   }
 
-  async function importRsa(
-    algorithm: "RSASSA-PKCS1-SHA256" | "RSASSA-PSS-SHA384",
-    der: Uint8Array,
-  ): Promise<Result<PublicKey>> {
+  async function importRsa(algorithm: RsaAlgorithm, der: Uint8Array): Promise<Result<PublicKey>> {
+    const { hash } = rsaSchemes[algorithm];
     try {
-      const handle = await subtle.importKey("spki", owned(der), rsaParameters(algorithm), false, [
-        "verify",
-      ]);
+      const parameters = { name: rsaName(algorithm), hash };
+      const handle = await subtle.importKey("spki", owned(der), parameters, false, ["verify"]);
       const bits = "modulusLength" in handle.algorithm ? Number(handle.algorithm.modulusLength) : 0;
-      if (!(bits >= rsaBits.min && bits <= rsaBits.max)) return refused(`RSA with ${bits} bits`);
-      return ok({ algorithm, handle });
+      const isSizeGood = bits >= rsaLimits.minBits && bits <= rsaLimits.maxBits;
+      return isSizeGood ? ok({ algorithm, handle }) : refused(`RSA with ${bits} bits`);
     } catch {
       return refused("no RSA SubjectPublicKeyInfo");
+    }
+  }
+
+  async function importEd25519(der: Uint8Array): Promise<Result<PublicKey>> {
+    const point = ed25519Point(der);
+    if (point === null) return refused("no Ed25519 key");
+    try {
+      const handle = await subtle.importKey("raw", owned(point), "Ed25519", false, ["verify"]);
+      return ok({ algorithm: "Ed25519", handle });
+    } catch {
+      return refused("no Ed25519 key");
     }
   }
 
@@ -57,7 +66,8 @@ export function webCrypto(subtle: SubtleCrypto): CryptoPort {
     },
     importPoint,
     async importSpki(algorithm, der) {
-      if (!isElliptic(algorithm)) return importRsa(algorithm, der);
+      if (isRsa(algorithm)) return importRsa(algorithm, der);
+      if (!isElliptic(algorithm)) return importEd25519(der);
       const point = spkiPoint(algorithm, der);
       return point === null
         ? refused(`no ${curves[algorithm].name} key`)
@@ -76,22 +86,15 @@ function refused(detail: string) {
   return fail("EVIDENCE_MALFORMED", detail, "publicKey");
 }
 
-function rsaParameters(algorithm: "RSASSA-PKCS1-SHA256" | "RSASSA-PSS-SHA384") {
-  return algorithm === "RSASSA-PKCS1-SHA256"
-    ? { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }
-    : { name: "RSA-PSS", hash: "SHA-384" };
+function rsaName(algorithm: RsaAlgorithm) {
+  return rsaSchemes[algorithm].padding === "pss" ? "RSA-PSS" : "RSASSA-PKCS1-v1_5";
 }
 
 function verifyParameters(algorithm: SignatureAlgorithm) {
-  switch (algorithm) {
-    case "ECDSA-P256-SHA256":
-    case "ECDSA-P384-SHA384":
-      return { name: "ECDSA", hash: curves[algorithm].hash };
-    case "RSASSA-PKCS1-SHA256":
-      return { name: "RSASSA-PKCS1-v1_5" };
-    case "RSASSA-PSS-SHA384":
-      return { name: "RSA-PSS", saltLength: 48 };
-  }
+  if (isElliptic(algorithm)) return { name: "ECDSA", hash: curves[algorithm].hash };
+  return isRsa(algorithm)
+    ? { name: rsaName(algorithm), saltLength: rsaSchemes[algorithm].saltLength }
+    : { name: "Ed25519" };
 }
 
 /** WebCrypto takes no view of shared memory, and says so in its types: a copy is both. */

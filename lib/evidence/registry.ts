@@ -1,11 +1,28 @@
 import type { EvidenceType } from "@/lib/rats/evidence-type";
+import { azureMaaScheme } from "./azure-maa";
+import { azureSnpScheme, azureTdxScheme } from "./azure-vtpm";
+import { gcpConfidentialSpaceScheme } from "./gcp-confidential-space";
+import { intelTrustAuthorityScheme } from "./intel-trust-authority";
+import { nitroScheme } from "./nitro";
 import type { EvidenceScheme } from "./scheme";
 import { sevSnpScheme } from "./sev-snp";
 import { sgxScheme } from "./sgx";
 import { tdxScheme } from "./tdx";
+import { tpmQuoteScheme } from "./tpm-quote";
 
 /** Every kind of evidence that this version judges; a new kind is one line here. */
-export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [tdxScheme, sgxScheme, sevSnpScheme];
+export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [
+  tdxScheme,
+  sgxScheme,
+  sevSnpScheme,
+  nitroScheme,
+  gcpConfidentialSpaceScheme,
+  azureMaaScheme,
+  intelTrustAuthorityScheme,
+  tpmQuoteScheme,
+  azureSnpScheme,
+  azureTdxScheme,
+];
 
 export function schemeFor(evidenceType: EvidenceType): EvidenceScheme | undefined {
   return EVIDENCE_SCHEMES.find((scheme) => scheme.evidenceType === evidenceType);

@@ -9,7 +9,11 @@ import { overviewSchema, searchResultSchema } from "@/lib/contract/overview";
 import { fail, ok } from "@/lib/rats/result";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
-import type { EndorsementItem, EndorsementSource } from "@/lib/trust/endorsement-source";
+import type {
+  EndorsementItem,
+  EndorsementItemName,
+  EndorsementSource,
+} from "@/lib/trust/endorsement-source";
 import { mintRequests, type MintedRequests } from "./testing/minted-request";
 import { startTestApi, type TestApi } from "./testing/test-api";
 
@@ -17,12 +21,12 @@ import { startTestApi, type TestApi } from "./testing/test-api";
 function switchedSource(minted: MintedRequests) {
   const { endorsements } = minted.tdx;
   const state = { on: false };
-  const parts = {
+  const parts: Partial<Record<EndorsementItemName, readonly [string, string | null]>> = {
     "intel.tcbInfo": [endorsements.tcbInfo, endorsements.tcbInfoIssuerChain],
     "intel.qeIdentity": [endorsements.qeIdentity, endorsements.qeIdentityIssuerChain],
     "intel.pckCrl": [endorsements.pckCrl, endorsements.pckCrlIssuerChain],
     "intel.rootCaCrl": [endorsements.rootCaCrl, null],
-  } as const;
+  };
   const source: EndorsementSource = {
     get(request) {
       if (!state.on) {
@@ -30,7 +34,7 @@ function switchedSource(minted: MintedRequests) {
           fail("COLLATERAL_UNAVAILABLE", "pcs.example.org is off", request.item),
         );
       }
-      const [body, issuerChain] = parts[request.item];
+      const [body, issuerChain] = parts[request.item] ?? ["", null];
       const item: EndorsementItem = {
         request,
         body,

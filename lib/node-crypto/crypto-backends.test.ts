@@ -5,7 +5,8 @@ import { concatBytes } from "@/lib/bytes/equal-bytes";
 import { fromHex, toHex } from "@/lib/bytes/hex";
 import { utf8Bytes } from "@/lib/bytes/text";
 import type { CryptoPort, PublicKey } from "@/lib/crypto/crypto-port";
-import { curves, type EllipticAlgorithm } from "@/lib/crypto/elliptic-key";
+import { curves, ed25519Spki, type EllipticAlgorithm } from "@/lib/crypto/elliptic-key";
+import { jwkToSpki } from "@/lib/crypto/jwk-spki";
 import { webCrypto } from "@/lib/crypto/web-crypto";
 import type { Result } from "@/lib/rats/result";
 import { nodeCrypto } from "./node-crypto";
@@ -27,7 +28,7 @@ function must<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** RFC 6979 appendix A.2.5 and A.2.6: key pairs and signatures with the curve's own hash. */
+/** RFC 6979 appendix A.2.5 to A.2.7: key pairs and signatures with the curve's own hash. */
 const knownAnswers: Readonly<
   Record<EllipticAlgorithm, { point: Uint8Array; message: Uint8Array; signature: Uint8Array }[]>
 > = {
@@ -60,6 +61,19 @@ const knownAnswers: Readonly<
         288B231C3AE0D4FE7344FD2533264720`),
     },
   ],
+  "ECDSA-P521-SHA512": [
+    {
+      message: utf8Bytes("sample"),
+      signature: bytes(`00C328FAFCBD79DD77850370C46325D987CB525569FB63C5D3BC53950E6D4C5F1
+        74E25A1EE9017B5D450606ADD152B534931D7D4E8455CC91F9B15BF05EC36E377FA
+        00617CCE7CF5064806C467F678D3B4080D6F1CC50AF26CA209417308281B68AF2
+        82623EAA63E5B5C0723D8B8C37FF0777B1A20F8CCB1DCCC43997F1EE0E44DA4A67A`),
+      point: bytes(`01894550D0785932E00EAA23B694F213F8C3121F86DC97A04E5A7167DB4E5BCD3
+        71123D46E45DB6B5D5370A7F20FB633155D38FFA16D2BD761DCAC474B9A2F5023A4
+        00493101C962CD4D2FDDF782285E64584139C2F91B47F87FF82354D6630F746A2
+        8A0DB25741B5B34A828008B22ACC23F924FAAFBD4D33F81EA66956DFEAA2BFDFCF5`),
+    },
+  ],
 };
 
 /** Primes of the fields (SEC 2): a coordinate must be smaller. */
@@ -68,6 +82,7 @@ const primes: Readonly<Record<EllipticAlgorithm, Uint8Array>> = {
   "ECDSA-P384-SHA384": bytes(
     "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff",
   ),
+  "ECDSA-P521-SHA512": bytes(`01ff${"ff".repeat(64)}`),
 };
 
 function increased(value: Uint8Array): Uint8Array {
@@ -76,7 +91,7 @@ function increased(value: Uint8Array): Uint8Array {
 }
 
 const cases = backends.flatMap((crypto) =>
-  (["ECDSA-P256-SHA256", "ECDSA-P384-SHA384"] as const).map((algorithm) => {
+  (["ECDSA-P256-SHA256", "ECDSA-P384-SHA384", "ECDSA-P521-SHA512"] as const).map((algorithm) => {
     const [answer] = knownAnswers[algorithm];
     if (answer === undefined) throw new Error("no known answer");
     return { backend: crypto.name, crypto, algorithm, ...answer };
@@ -148,8 +163,9 @@ describe.each(cases)("$backend, $algorithm", ({ crypto, algorithm, point, messag
 
   it("imports no key of another kind", async () => {
     const others = [
-      generateKeyPairSync("ec", { namedCurve: "P-521" }),
-      generateKeyPairSync("ec", { namedCurve: size === 32 ? "P-384" : "P-256" }),
+      ...["P-256", "P-384", "P-521"]
+        .filter((name) => name !== curves[algorithm].name)
+        .map((namedCurve) => generateKeyPairSync("ec", { namedCurve })),
       generateKeyPairSync("ed25519"),
     ];
     for (const { publicKey } of others) {
@@ -163,7 +179,7 @@ describe.each(cases)("$backend, $algorithm", ({ crypto, algorithm, point, messag
     const spki = new Uint8Array(pair.publicKey.export({ type: "spki", format: "der" }));
     const imported = must(await crypto.importSpki(algorithm, spki));
     const data = new Uint8Array(1024).fill(7);
-    const hashName = size === 32 ? "sha256" : "sha384";
+    const hashName = curves[algorithm].hash.replace("-", "").toLowerCase();
     const made = sign(hashName, data, { key: pair.privateKey, dsaEncoding: "ieee-p1363" });
     expect(await crypto.verify(imported, new Uint8Array(made), data)).toBe(true);
     expect(await crypto.verify(await key(), new Uint8Array(made), data)).toBe(false);
@@ -187,6 +203,7 @@ describe.each(backends.map((crypto) => ({ backend: crypto.name, crypto })))(
   ({ crypto }) => {
     // FIPS 180-4 examples: "abc"
     it.each([
+      ["SHA-1", "a9993e364706816aba3e25717850c26c9cd0d89d"],
       ["SHA-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
       [
         "SHA-384",
@@ -224,6 +241,68 @@ describe.each(backends.map((crypto) => ({ backend: crypto.name, crypto })))(
       expect(await crypto.verify(pssKey, pkcs1, data)).toBe(false);
       expect(await crypto.verify(pkcs1Key, pssWithSalt(48), data)).toBe(false);
       expect(await crypto.verify(pkcs1Key, pkcs1.subarray(1), data)).toBe(false);
+    });
+
+    it.each([
+      ["RSASSA-PKCS1-SHA384", "sha384", null],
+      ["RSASSA-PKCS1-SHA512", "sha512", null],
+      ["RSASSA-PSS-SHA256", "sha256", 32],
+      ["RSASSA-PSS-SHA512", "sha512", 64],
+    ] as const)("verifies %s and no other RSA signature", async (algorithm, hashName, salt) => {
+      const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+      const spki = new Uint8Array(pair.publicKey.export({ type: "spki", format: "der" }));
+      const data = utf8Bytes("sample");
+      const padding = constants.RSA_PKCS1_PSS_PADDING;
+      const key = must(await crypto.importSpki(algorithm, spki));
+      const signed = (name: string, saltLength: number | null) =>
+        new Uint8Array(
+          sign(
+            name,
+            data,
+            saltLength === null ? pair.privateKey : { key: pair.privateKey, padding, saltLength },
+          ),
+        );
+      expect(await crypto.verify(key, signed(hashName, salt), data)).toBe(true);
+      expect(await crypto.verify(key, signed(hashName, salt === null ? 32 : null), data)).toBe(
+        false,
+      );
+      expect(await crypto.verify(key, signed("sha1", null), data)).toBe(false);
+      expect(await crypto.verify(key, signed(hashName, salt), utf8Bytes("Sample"))).toBe(false);
+    });
+
+    // RFC 8032 section 7.1, test 2
+    it("verifies Ed25519", async () => {
+      const point = bytes("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+      const signature = bytes(`92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da
+        085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00`);
+      const key = must(await crypto.importSpki("Ed25519", ed25519Spki(point)));
+      expect(await crypto.verify(key, signature, Uint8Array.of(0x72))).toBe(true);
+      expect(await crypto.verify(key, signature, Uint8Array.of(0x73))).toBe(false);
+      expect(await crypto.verify(key, signature.subarray(1), Uint8Array.of(0x72))).toBe(false);
+      const short = ed25519Spki(point.subarray(1));
+      expect(await crypto.importSpki("Ed25519", short)).toMatchObject({ ok: false });
+    });
+
+    it.each(["rsa", "P-256", "P-384", "P-521", "ed25519"])(
+      "imports the JWK of a key of %s as its SubjectPublicKeyInfo",
+      async (name) => {
+        const { publicKey } =
+          name === "rsa"
+            ? generateKeyPairSync("rsa", { modulusLength: 2048 })
+            : name === "ed25519"
+              ? generateKeyPairSync("ed25519")
+              : generateKeyPairSync("ec", { namedCurve: name });
+        const expected = toHex(new Uint8Array(publicKey.export({ type: "spki", format: "der" })));
+        const read = must(jwkToSpki({ ...publicKey.export({ format: "jwk" }) }));
+        expect(toHex(read.spki)).toBe(expected);
+      },
+    );
+
+    it("imports no JWK that is not a public key", () => {
+      const { privateKey } = generateKeyPairSync("ed25519");
+      expect(jwkToSpki({ ...privateKey.export({ format: "jwk" }) })).toMatchObject({ ok: false });
+      expect(jwkToSpki({ kty: "oct", k: "AAAA" })).toMatchObject({ ok: false });
+      expect(jwkToSpki({})).toMatchObject({ ok: false });
     });
 
     it("imports no short RSA key and no elliptic key as RSA", async () => {

@@ -1,16 +1,27 @@
 import { createPublicKey, hash, KeyObject, verify } from "node:crypto";
-import type { CryptoPort, PublicKey, SignatureAlgorithm } from "@/lib/crypto/crypto-port";
+import type {
+  CryptoPort,
+  DigestAlgorithm,
+  PublicKey,
+  SignatureAlgorithm,
+} from "@/lib/crypto/crypto-port";
 import {
   curves,
+  ed25519Point,
   isElliptic,
   isSignatureInRange,
   spkiPoint,
   type EllipticAlgorithm,
 } from "@/lib/crypto/elliptic-key";
+import { isRsa, rsaLimits, rsaSchemes, type RsaAlgorithm } from "@/lib/crypto/rsa-key";
 import { fail, ok, type Result } from "@/lib/rats/result";
 
-const hashNames = { "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512" } as const;
-const rsaLimits = { minBits: 2048, maxBits: 8192, maxExponent: 0xffffffffn };
+const hashNames = {
+  "SHA-1": "sha1",
+  "SHA-256": "sha256",
+  "SHA-384": "sha384",
+  "SHA-512": "sha512",
+} as const;
 const rsaPkcs1Padding = 1; // crypto.constants.RSA_PKCS1_PADDING
 const rsaPssPadding = 6; // crypto.constants.RSA_PKCS1_PSS_PADDING
 
@@ -40,15 +51,42 @@ export function nodeCrypto({ pool }: { readonly pool: boolean }): CryptoPort {
   };
 }
 
-const verifyOptions = {
-  "ECDSA-P256-SHA256": { hashName: "sha256", dsaEncoding: "ieee-p1363" },
-  "ECDSA-P384-SHA384": { hashName: "sha384", dsaEncoding: "ieee-p1363" },
-  "RSASSA-PKCS1-SHA256": { hashName: "sha256", padding: rsaPkcs1Padding },
-  "RSASSA-PSS-SHA384": { hashName: "sha384", padding: rsaPssPadding, saltLength: 48 },
-} as const satisfies Record<SignatureAlgorithm, object>;
+interface VerifyOptions {
+  /** Null where the algorithm hashes by itself. */
+  readonly hashName: string | null;
+  readonly dsaEncoding?: "ieee-p1363";
+  readonly padding?: number;
+  readonly saltLength?: number;
+}
+
+const ellipticOptions = (algorithm: EllipticAlgorithm): VerifyOptions => ({
+  hashName: hashNames[curves[algorithm].hash],
+  dsaEncoding: "ieee-p1363",
+});
+
+function rsaOptions(algorithm: RsaAlgorithm): VerifyOptions {
+  const { hash: name, padding, saltLength } = rsaSchemes[algorithm];
+  const hashName = hashNames[name];
+  return padding === "pss"
+    ? { hashName, padding: rsaPssPadding, saltLength }
+    : { hashName, padding: rsaPkcs1Padding };
+}
+
+const verifyOptions: Readonly<Record<SignatureAlgorithm, VerifyOptions>> = {
+  "ECDSA-P256-SHA256": ellipticOptions("ECDSA-P256-SHA256"),
+  "ECDSA-P384-SHA384": ellipticOptions("ECDSA-P384-SHA384"),
+  "ECDSA-P521-SHA512": ellipticOptions("ECDSA-P521-SHA512"),
+  "RSASSA-PKCS1-SHA256": rsaOptions("RSASSA-PKCS1-SHA256"),
+  "RSASSA-PKCS1-SHA384": rsaOptions("RSASSA-PKCS1-SHA384"),
+  "RSASSA-PKCS1-SHA512": rsaOptions("RSASSA-PKCS1-SHA512"),
+  "RSASSA-PSS-SHA256": rsaOptions("RSASSA-PSS-SHA256"),
+  "RSASSA-PSS-SHA384": rsaOptions("RSASSA-PSS-SHA384"),
+  "RSASSA-PSS-SHA512": rsaOptions("RSASSA-PSS-SHA512"),
+  Ed25519: { hashName: null },
+};
 
 function verifyInPool(
-  hashName: string,
+  hashName: string | null,
   data: Uint8Array,
   { input, signature }: { input: Parameters<typeof verify>[2]; signature: Uint8Array },
 ): Promise<boolean> {
@@ -60,7 +98,7 @@ function verifyInPool(
   });
 }
 
-function digest(algorithm: keyof typeof hashNames, data: Uint8Array): Uint8Array {
+function digest(algorithm: DigestAlgorithm, data: Uint8Array): Uint8Array {
   const bytes = hash(hashNames[algorithm], data, "buffer");
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length); // callers get no Buffer
 }
@@ -81,14 +119,27 @@ function importPoint(algorithm: EllipticAlgorithm, point: Uint8Array): Result<Pu
 }
 
 function importSpki(algorithm: SignatureAlgorithm, der: Uint8Array): Result<PublicKey> {
-  if (!isElliptic(algorithm)) return importRsa(algorithm, der);
+  if (isRsa(algorithm)) return importRsa(algorithm, der);
+  if (!isElliptic(algorithm)) return importEd25519(der);
   const point = spkiPoint(algorithm, der);
   return point === null
     ? refused(`no ${curves[algorithm].name} key`)
     : importPoint(algorithm, point);
 }
 
-function importRsa(algorithm: SignatureAlgorithm, der: Uint8Array): Result<PublicKey> {
+function importEd25519(der: Uint8Array): Result<PublicKey> {
+  const point = ed25519Point(der);
+  if (point === null) return refused("no Ed25519 key");
+  const x = Buffer.from(point.buffer, point.byteOffset, point.length).toString("base64url");
+  try {
+    const handle = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+    return ok({ algorithm: "Ed25519", handle });
+  } catch {
+    return refused("no Ed25519 key");
+  }
+}
+
+function importRsa(algorithm: RsaAlgorithm, der: Uint8Array): Result<PublicKey> {
   let handle: KeyObject;
   try {
     const key = Buffer.from(der.buffer, der.byteOffset, der.length);

@@ -1,20 +1,22 @@
 import type { AppraisalPolicy, SecurityLevel } from "@/lib/rats/appraisal-policy";
 import type { Check } from "@/lib/rats/check";
 import type { Assurance } from "@/lib/rats/verdict";
-import type { Verification } from "@/lib/evidence/scheme";
+import type { EvidenceScheme, Verification } from "@/lib/evidence/scheme";
 import type { Verified } from "@/lib/verify/verified";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
-import { intelKnobChecks } from "./intel-knobs";
+import { knobCheck } from "./knob-checks";
 
 export interface PolicyInput {
   readonly rules: AppraisalPolicy;
+  readonly scheme: EvidenceScheme;
   readonly verification: Verified<Verification>;
   readonly assurance: Assurance;
 }
 
 /** What the policy demands of software and assurance, each knob one check. What is not asked is said in one line. */
-export function evaluatePolicy({ rules, verification, assurance }: PolicyInput): readonly Check[] {
-  const knobs = intelKnobChecks(rules, verification);
+export function evaluatePolicy(input: PolicyInput): readonly Check[] {
+  const { rules, scheme, verification, assurance } = input;
+  const knobs = scheme.knobs(rules, verification.claims).map(knobCheck);
   return [
     debugCheck(rules, verification),
     simulatedCheck(rules, assurance),
@@ -22,6 +24,36 @@ export function evaluatePolicy({ rules, verification, assurance }: PolicyInput):
     referenceValuesCheck(rules),
     ...knobs,
     ...(knobs.length === 0 ? [nothingExpected()] : []),
+  ];
+}
+
+/**
+ * A policy that pins measurements of other kinds and none of this one would accept anything of this kind. That is a
+ * hole, not a wish. Judged once for all pieces of composite evidence: it is enough that one of them is pinned.
+ */
+export function kindCheck(
+  rules: AppraisalPolicy,
+  given: { readonly judged: readonly EvidenceScheme[]; readonly known: readonly EvidenceScheme[] },
+): readonly Check[] {
+  const { judged, known } = given;
+  if (judged.some((scheme) => scheme.pins(rules))) return [];
+  const pinned = known.filter((scheme) => scheme.pins(rules));
+  if (pinned.length === 0) return [];
+  return [
+    checkOf.fail(
+      {
+        id: "policy.kind",
+        group: "policy",
+        title: "The policy speaks of this kind of evidence",
+        source: "policy",
+      },
+      "MEASUREMENT_MISMATCH",
+      {
+        detail: "the policy pins measurements of other kinds of evidence and none of this one",
+        expected: pinned.map(({ kindName }) => kindName).join(" or "),
+        actual: judged.map(({ kindName }) => kindName).join(", "),
+      },
+    ),
   ];
 }
 

@@ -69,18 +69,25 @@ function omitName({ name: _name, ...rules }: AppraisalPolicy): AppraisalPolicy {
   return rules;
 }
 
-/** Members of `own` win; objects are merged, lists and values replaced. */
+/**
+ * Members of `own` win; objects are merged at every depth, lists and values replaced. Maps that a policy writes as a
+ * whole, such as `pcrs`, are objects too: naming one register leaves the others that the base asks for.
+ */
 function overlay(base: AppraisalPolicy, own: AppraisalPolicy): AppraisalPolicy {
-  const intel =
-    base.intel && own.intel
-      ? {
-          ...base.intel,
-          ...said(own.intel),
-          sgx: { ...base.intel.sgx, ...said(own.intel.sgx ?? {}) },
-          tdx: { ...base.intel.tdx, ...said(own.intel.tdx ?? {}) },
-        }
-      : (own.intel ?? base.intel);
-  return { ...base, ...said(own), intel };
+  return mergeObjects(base, own);
+}
+
+function mergeObjects<T extends object>(base: T, own: T): T {
+  const merged = { ...base, ...said(own) };
+  for (const name in merged) {
+    const [theirs, ours] = [base[name], own[name]];
+    if (isPlainObject(theirs) && isPlainObject(ours)) merged[name] = mergeObjects(theirs, ours);
+  }
+  return merged;
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A member that is there and `undefined` says nothing, and so takes nothing away from what is extended. */

@@ -27,10 +27,43 @@ export interface TcbSummary {
 /** How the bytes were read: `version`, `tdx` ("1.0" or "1.5"), `certificationDataType`, `trailingBytes` … */
 export type EvidenceFormat = Readonly<Record<string, string | number | boolean>>;
 
+/** What the bytes were taken for, and why: said even when the request named the type. */
+export interface Detection {
+  /** `request` when the request named the type, `content` when the bytes decided. */
+  readonly by: "request" | "content";
+  /** What the evidence was wrapped in, outermost first: `base64`, `json: dstack SDK`. Empty for raw evidence. */
+  readonly wrappings: readonly string[];
+  /** A sentence for people. */
+  readonly because: string;
+}
+
+/** One piece of composite evidence, judged on its own. RFC 9334 section 3.3; names as in EAT `submods`: `cpu0`, `gpu0`. */
+export interface SubmoduleResult {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly evidenceType: EvidenceType;
+  readonly format: EvidenceFormat;
+  readonly assurance: Assurance;
+  readonly simulated: boolean;
+  /** `sha256:…` of the piece; null when it has no bytes of its own. */
+  readonly evidenceDigest: string | null;
+  /** How it is tied to the whole, for people; null when nothing ties it. */
+  readonly binding: string | null;
+  readonly claims: Claims | null;
+  readonly claimsVerified: boolean;
+  readonly tcb: TcbSummary | null;
+  readonly checks: readonly Check[];
+  readonly reasons: readonly Reason[];
+  readonly chain: readonly ChainCertificate[];
+  readonly summary: string;
+  readonly submodules: readonly SubmoduleResult[];
+}
+
 /** The attestation result of the outer contract, section 3. */
 export interface AttestationResult {
   readonly verdict: Verdict;
   readonly evidenceType: EvidenceType;
+  readonly detection: Detection;
   readonly format: EvidenceFormat;
   readonly assurance: Assurance;
   readonly simulated: boolean;
@@ -46,6 +79,8 @@ export interface AttestationResult {
   readonly checks: readonly Check[];
   readonly reasons: readonly Reason[];
   readonly chain: readonly ChainCertificate[];
+  /** The pieces of composite evidence; the verdict above is the worst of all. */
+  readonly submodules: readonly SubmoduleResult[];
   /** One sentence for people. */
   readonly summary: string;
   readonly timings: { readonly totalMs: number };

@@ -11,6 +11,7 @@ export const CHECK_GROUPS = [
   "collateral",
   "binding",
   "signature",
+  "submodules",
   "tcb",
   "policy",
   "freshness",

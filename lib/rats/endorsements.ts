@@ -31,9 +31,33 @@ export interface TpmEndorsements {
   readonly akPublicKey?: string | undefined;
 }
 
+/** A public key of RFC 7517, as it came. */
+export type JsonWebKey = Readonly<Record<string, unknown>>;
+
+export interface JsonWebKeySet {
+  readonly keys: readonly JsonWebKey[];
+}
+
+/**
+ * Keys of Arm platforms. Each JWK also carries `implementationId` and, where known, `instanceId` (lower-case hex), by
+ * which a token finds its key.
+ */
+export interface ArmEndorsements {
+  readonly keys: readonly JsonWebKey[];
+}
+
+/** What is registered for one vendor of commitments: who they are, their keys, and the JSON Schema of what they say. */
+export interface VendorEndorsements {
+  readonly name: string;
+  readonly keys: readonly JsonWebKey[];
+  readonly schema?: Readonly<Record<string, unknown>> | undefined;
+}
+
 export interface Endorsements {
   readonly intel?: IntelEndorsements | undefined;
   readonly amd?: AmdEndorsements | undefined;
   readonly tpm?: TpmEndorsements | undefined;
-  readonly jwks?: { readonly keys: readonly Record<string, unknown>[] } | undefined;
+  readonly jwks?: JsonWebKeySet | undefined;
+  readonly arm?: ArmEndorsements | undefined;
+  readonly vendor?: VendorEndorsements | undefined;
 }

@@ -1,4 +1,7 @@
-/** The kinds of evidence that the outer contract names. Simulated evidence has the type of what it imitates. */
+/**
+ * The kinds of evidence that the outer contract names. Simulated evidence has the type of what it imitates. `event-log` is
+ * an addition: a log on its own can be decoded and replayed, and nothing vouches for it.
+ */
 export const EVIDENCE_TYPES = [
   "intel-sgx-quote",
   "intel-tdx-quote",
@@ -15,6 +18,7 @@ export const EVIDENCE_TYPES = [
   "nvidia-gpu-report",
   "arm-cca-token",
   "vendor-commitment",
+  "event-log",
 ] as const;
 
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];

@@ -1,4 +1,5 @@
 import type { EvidenceFormat } from "./attestation-result";
+import type { EventLogView } from "./event-log";
 import type { EvidenceType } from "./evidence-type";
 
 /** One named bit, or run of bits, of a flags field. */
@@ -95,4 +96,6 @@ export interface Inspection {
     readonly detail: string;
   } | null;
   readonly certificates: readonly CertificateView[];
+  /** Boot and event logs that the evidence carries, or that came with it. */
+  readonly eventLogs: readonly EventLogView[];
 }

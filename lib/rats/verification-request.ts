@@ -12,6 +12,21 @@ export interface ExpectedValues {
   readonly payload?: string | undefined;
 }
 
+/** Another piece of evidence of the same attester: its GPU, its vTPM. */
+export interface SubmoduleRequest {
+  /** `gpu0`, `vtpm`: unique within the request. */
+  readonly name: string;
+  readonly evidence: string;
+  readonly evidenceType?: EvidenceType | undefined;
+  readonly endorsements?: Endorsements | undefined;
+  readonly eventLog?: string | undefined;
+  /** What this piece must carry; the whole's expectations are for the whole only. */
+  readonly expected?: ExpectedValues | undefined;
+}
+
+/** Most pieces that one request may bring along. */
+export const MAX_SUBMODULES = 32;
+
 /** The verification request of the outer contract, section 1, after its schema has passed. */
 export interface VerificationRequest {
   /** Standard base64 of the raw bytes, or a compact JWT. */
@@ -19,6 +34,7 @@ export interface VerificationRequest {
   readonly evidenceType?: EvidenceType | undefined;
   readonly endorsements?: Endorsements | undefined;
   readonly eventLog?: string | undefined;
+  readonly submodules?: readonly SubmoduleRequest[] | undefined;
   readonly expected?: ExpectedValues | undefined;
   readonly policy?: string | AppraisalPolicy | undefined;
   /** PEM certificates instead of the built-in roots. */

@@ -3,12 +3,30 @@ import type { Result } from "@/lib/rats/result";
 export type IntelTee = "sgx" | "tdx";
 export type PckCa = "platform" | "processor";
 
+/** Products as AMD's key distribution service spells them. */
+export const AMD_PRODUCTS = ["Milan", "Genoa", "Turin"] as const;
+export type AmdProduct = (typeof AMD_PRODUCTS)[number];
+export type AmdSigner = "vcek" | "vlek";
+
 /** One signed thing that a verification needs. CRLs and JSON come together with their issuer chain. */
 export type EndorsementRequest =
   | { readonly item: "intel.tcbInfo"; readonly tee: IntelTee; readonly fmspc: string }
   | { readonly item: "intel.qeIdentity"; readonly tee: IntelTee }
   | { readonly item: "intel.pckCrl"; readonly ca: PckCa }
-  | { readonly item: "intel.rootCaCrl" };
+  | { readonly item: "intel.rootCaCrl" }
+  | {
+      readonly item: "amd.vcek";
+      readonly product: AmdProduct;
+      /** Lower-case hex: 64 bytes, on Turin the 8 that count. */
+      readonly chipId: string;
+      /** The reported TCB as it stands in the report: 8 bytes, lower-case hex. */
+      readonly tcb: string;
+    }
+  /** ASK or ASVK, then ARK. */
+  | { readonly item: "amd.certChain"; readonly product: AmdProduct; readonly signer: AmdSigner }
+  | { readonly item: "amd.crl"; readonly product: AmdProduct; readonly signer: AmdSigner }
+  /** The keys of a token service, by its issuer exactly as configured. */
+  | { readonly item: "jwks"; readonly issuer: string };
 
 export type EndorsementItemName = EndorsementRequest["item"];
 
@@ -17,9 +35,13 @@ export const ENDORSEMENT_ITEM_NAMES = [
   "intel.qeIdentity",
   "intel.pckCrl",
   "intel.rootCaCrl",
+  "amd.vcek",
+  "amd.certChain",
+  "amd.crl",
+  "jwks",
 ] as const satisfies readonly EndorsementItemName[];
 
-/** Text as received (JSON, PEM, hex or base64 DER) with the PEM chain of its signer where the vendor sends one. */
+/** Text as received (JSON, PEM, hex or base64 DER; binary answers as base64) with the PEM chain of its signer where the vendor sends one. */
 export interface EndorsementItem {
   readonly request: EndorsementRequest;
   readonly body: string;
@@ -52,6 +74,14 @@ export function endorsementKey(request: EndorsementRequest): string {
       return `intel/crl/pck/${request.ca}`;
     case "intel.rootCaCrl":
       return "intel/crl/root";
+    case "amd.vcek":
+      return `amd/vcek/${request.product}/${request.chipId}/${request.tcb}`;
+    case "amd.certChain":
+      return `amd/chain/${request.product}/${request.signer}`;
+    case "amd.crl":
+      return `amd/crl/${request.product}/${request.signer}`;
+    case "jwks":
+      return `jwks/${request.issuer}`;
   }
 }
 
@@ -73,6 +103,26 @@ export function readEndorsementKey(key: string): EndorsementRequest | null {
     case "intel/crl/root":
       return { item: "intel.rootCaCrl" };
     default:
-      return null;
+      return readAmdKey(key) ?? readJwksKey(key);
   }
+}
+
+function readAmdKey(key: string): EndorsementRequest | null {
+  const [vendor, item, productText, ...rest] = key.split("/");
+  const product = AMD_PRODUCTS.find((name) => name === productText);
+  if (vendor !== "amd" || product === undefined) return null;
+  const [first = "", second, third] = rest;
+  if (item === "vcek" && second !== undefined && third === undefined) {
+    const isGood = /^([0-9a-f]{16}|[0-9a-f]{128})$/.test(first) && /^[0-9a-f]{16}$/.test(second);
+    return isGood ? { item: "amd.vcek", product, chipId: first, tcb: second } : null;
+  }
+  const signer = (["vcek", "vlek"] as const).find((name) => name === first);
+  if (signer === undefined || second !== undefined) return null;
+  if (item === "chain") return { item: "amd.certChain", product, signer };
+  return item === "crl" ? { item: "amd.crl", product, signer } : null;
+}
+
+function readJwksKey(key: string): EndorsementRequest | null {
+  const issuer = /^jwks\/(https:\/\/[\x21-\x7e]{1,500})$/.exec(key)?.[1];
+  return issuer === undefined ? null : { item: "jwks", issuer };
 }

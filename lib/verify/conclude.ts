@@ -24,16 +24,22 @@ export function concludeVerdict(checks: readonly Check[]): Verdict {
   return "affirming";
 }
 
-/** What everything else stands on. A check of these that was skipped without a reason for the policy proves nothing. */
-const FOUNDATIONS: readonly CheckGroup[] = ["format", "chain", "binding", "signature"];
+/** What everything else stands on. */
+const FOUNDATIONS: readonly CheckGroup[] = [
+  "format",
+  "chain",
+  "binding",
+  "signature",
+  "submodules",
+];
 
 /**
- * A foundation is skipped only because something before it failed, and then the verdict is decided already. Should a
- * kind of evidence ever skip one without a failure, that must not read as good.
+ * A foundation that was not looked at proves nothing, whatever the reason. The one exception is what the policy itself
+ * left out knowingly, and that is never more than a warning.
  */
 function isUndecided({ status, code, group }: Check): boolean {
-  if (status !== "skip") return false;
-  return code === "COLLATERAL_UNAVAILABLE" || (code === null && FOUNDATIONS.includes(group));
+  if (status !== "skip" || code === "TCB_NOT_EVALUATED") return false;
+  return code === "COLLATERAL_UNAVAILABLE" || FOUNDATIONS.includes(group);
 }
 
 /** Every check that has a code: first what failed, then what could not be had, then what is tolerated. */

@@ -5,15 +5,17 @@ import { utf8Bytes } from "@/lib/bytes/text";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { Check } from "@/lib/rats/check";
-import { checkOf, type CheckBase } from "@/lib/rats/make-check";
+import { checkOf, type CheckBase, type CheckValues } from "@/lib/rats/make-check";
+import type { CarriedData } from "@/lib/evidence/scheme";
 import type { ExpectedValues } from "@/lib/rats/verification-request";
 
 export interface FreshnessInput {
   readonly crypto: CryptoPort;
   readonly rules: AppraisalPolicy;
   readonly expected: ExpectedValues;
-  /** What the evidence carries for its relying party; null when this kind carries nothing. */
-  readonly reportData: Uint8Array | null;
+  readonly carries: CarriedData;
+  /** The moment that everything is judged at, milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** Does the evidence belong to this very call? Every expectation is one check; what nobody asked is said. */
@@ -23,7 +25,7 @@ export async function checkFreshness(input: FreshnessInput): Promise<readonly Ch
     reportDataCheck(input),
     await payloadCheck(input),
     userDataCheck(input),
-    ageCheck(input.rules),
+    ageCheck(input),
   ].filter((check) => check !== null);
 }
 
@@ -34,46 +36,77 @@ const NONCE: CheckBase = {
   source: "request expected.nonce",
 };
 
-/**
- * A 64-byte nonce is the whole report data. A shorter one stands at its beginning and the rest is zero, or, when a
- * payload is expected too, behind the payload's SHA-256. Every byte of the report data is accounted for.
- */
-function nonceCheck({ rules, expected, reportData }: FreshnessInput): Check {
+/** Every byte of the place where the nonce stands is accounted for. */
+function nonceCheck(input: FreshnessInput): Check {
+  const { rules, expected } = input;
   if (expected.nonce === undefined) {
     return rules.requireNonce === true
       ? checkOf.fail({ ...NONCE, source: "policy requireNonce" }, "NONCE_MISSING")
       : checkOf.notAsked(NONCE);
   }
-  const nonce = readNonce(expected.nonce);
-  const actual = reportData ? toHex(reportData) : null;
-  if (!nonce)
-    return checkOf.fail(NONCE, "NONCE_MISMATCH", { detail: "the nonce is neither hex nor base64" });
-  const values = { expected: toHex(nonce), actual };
-  const place = expected.payload === undefined ? 0 : 32;
-  if (!reportData || nonce.length < 8 || place + nonce.length > reportData.length) {
-    return checkOf.fail(NONCE, "NONCE_MISMATCH", {
-      ...values,
-      detail: "a nonce has 8 to 64 bytes, with a payload 8 to 32",
-    });
-  }
-  const standsThere =
-    equalBytes(reportData.subarray(place, place + nonce.length), nonce) &&
-    isAllZero(reportData.subarray(place + nonce.length));
-  if (!standsThere) return checkOf.fail(NONCE, "NONCE_MISMATCH", values);
+  const found = findNonce(expected.nonce, input);
+  if (!found.stands) return checkOf.fail(NONCE, "NONCE_MISMATCH", found.values);
   return rules.requireNonce === true
     ? checkOf.fail({ ...NONCE, source: "policy requireNonce" }, "NONCE_UNKNOWN", {
-        ...values,
+        ...found.values,
         detail: "the evidence carries the nonce, but this service did not issue it",
       })
-    : checkOf.pass(NONCE, values);
+    : checkOf.pass(NONCE, found.values);
+}
+
+interface NonceFinding {
+  readonly stands: boolean;
+  readonly values: CheckValues;
+}
+
+/** In the places that the evidence has for a nonce alone; in the report data of kinds that have no such place. */
+function findNonce(text: string, { expected, carries }: FreshnessInput): NonceFinding {
+  const nonce = readNonce(text);
+  const { nonces, nonceTexts, reportData } = carries;
+  if (nonces !== null || nonceTexts !== undefined) {
+    const actual = [...(nonceTexts ?? []), ...(nonces ?? []).map(toHex)].join(", ");
+    const isEqual = (one: Uint8Array) =>
+      nonce !== null && nonce.length > 0 && equalBytes(one, nonce);
+    const stands = (nonceTexts ?? []).includes(text) || (nonces ?? []).some(isEqual);
+    return { stands, values: { expected: text, actual: actual === "" ? null : actual } };
+  }
+  if (!nonce) {
+    return { stands: false, values: { detail: "the nonce is neither hex nor base64" } };
+  }
+  return standsInReportData(nonce, { reportData, afterPayload: expected.payload !== undefined });
+}
+
+/**
+ * A 64-byte nonce is the whole report data. A shorter one stands at its beginning and the rest is zero, or, when a
+ * payload is expected too, behind the payload's SHA-256.
+ */
+function standsInReportData(
+  nonce: Uint8Array,
+  given: { readonly reportData: Uint8Array | null; readonly afterPayload: boolean },
+): NonceFinding {
+  const { reportData } = given;
+  const values = { expected: toHex(nonce), actual: reportData ? toHex(reportData) : null };
+  if (reportData === null) {
+    const detail = "this kind of evidence carries no nonce";
+    return { stands: false, values: { ...values, detail } };
+  }
+  const place = given.afterPayload ? 32 : 0;
+  if (nonce.length < 8 || place + nonce.length > reportData.length) {
+    const detail = "a nonce has 8 to 64 bytes, with a payload 8 to 32";
+    return { stands: false, values: { ...values, detail } };
+  }
+  const stands =
+    equalBytes(reportData.subarray(place, place + nonce.length), nonce) &&
+    isAllZero(reportData.subarray(place + nonce.length));
+  return { stands, values };
 }
 
 /** Hex when it can be hex, standard base64 otherwise. */
-function readNonce(text: string): Uint8Array | null {
+export function readNonce(text: string): Uint8Array | null {
   return fromHex(text) ?? fromBase64(text);
 }
 
-function reportDataCheck({ expected, reportData }: FreshnessInput): Check {
+function reportDataCheck({ expected, carries: { reportData } }: FreshnessInput): Check {
   const base: CheckBase = {
     id: "freshness.reportData",
     group: "freshness",
@@ -100,7 +133,8 @@ function reportDataCheck({ expected, reportData }: FreshnessInput): Check {
 
 /** SHA-512 fills the report data; SHA-256 fills its first half and the rest is zero or holds the expected nonce. */
 async function payloadCheck(input: FreshnessInput): Promise<Check | null> {
-  const { crypto, expected, reportData } = input;
+  const { crypto, expected } = input;
+  const { reportData } = input.carries;
   if (expected.payload === undefined) return null;
   const base: CheckBase = {
     id: "freshness.payload",
@@ -125,7 +159,7 @@ async function payloadCheck(input: FreshnessInput): Promise<Check | null> {
     : checkOf.fail(base, "REPORT_DATA_MISMATCH", values);
 }
 
-function userDataCheck({ expected }: FreshnessInput): Check | null {
+function userDataCheck({ expected, carries: { userData } }: FreshnessInput): Check | null {
   if (expected.userData === undefined) return null;
   const base: CheckBase = {
     id: "freshness.userData",
@@ -133,22 +167,44 @@ function userDataCheck({ expected }: FreshnessInput): Check | null {
     title: "User data is as expected",
     source: "request expected.userData",
   };
-  return checkOf.fail(base, "USER_DATA_MISMATCH", {
+  const wanted = fromHex(expected.userData);
+  const values = {
     expected: expected.userData.toLowerCase(),
-    detail: "this kind of evidence carries report data and no user data; use expected.reportData",
-  });
+    actual: userData ? toHex(userData) : null,
+  };
+  if (userData === null) {
+    const detail =
+      "this evidence carries no user data; where it has report data, use expected.reportData";
+    return checkOf.fail(base, "USER_DATA_MISMATCH", { ...values, detail });
+  }
+  return wanted !== null && equalBytes(wanted, userData)
+    ? checkOf.pass(base, values)
+    : checkOf.fail(base, "USER_DATA_MISMATCH", values);
 }
 
-function ageCheck(rules: AppraisalPolicy): Check {
+/** Clocks of attesters and verifiers differ by this much without anybody being wrong. */
+const CLOCK_SKEW_MS = 60_000;
+
+function ageCheck({ rules, carries: { issuedAt }, at }: FreshnessInput): Check {
   const base: CheckBase = {
     id: "freshness.age",
     group: "freshness",
     title: "Young enough",
     source: "policy maxAgeSeconds",
   };
-  if (rules.maxAgeSeconds === undefined) return checkOf.notAsked(base);
-  return checkOf.notAsked(
-    base,
-    "this kind of evidence carries no time; its age is known only through a nonce of this service",
-  );
+  const limit = rules.maxAgeSeconds;
+  if (limit === undefined) return checkOf.notAsked(base);
+  if (issuedAt === null) {
+    return checkOf.notAsked(
+      base,
+      "this kind of evidence carries no time; its age is known only through a nonce of this service",
+    );
+  }
+  const ageMs = at - issuedAt;
+  const values = {
+    expected: `at most ${limit} s old`,
+    actual: `${Math.round(ageMs / 1000)} s old`,
+  };
+  const isYoung = ageMs <= limit * 1000 && ageMs >= -CLOCK_SKEW_MS;
+  return isYoung ? checkOf.pass(base, values) : checkOf.fail(base, "EVIDENCE_TOO_OLD", values);
 }

@@ -1,4 +1,4 @@
-import type { Endorsements, IntelEndorsements } from "@/lib/rats/endorsements";
+import type { Endorsements } from "@/lib/rats/endorsements";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import {
   endorsementKey,
@@ -20,7 +20,7 @@ export async function gatherEndorsements(given: {
   const { required, endorsements, source, at } = given;
   const entries = await Promise.all(
     required.map(async (request): Promise<[string, Result<EndorsementItem>]> => {
-      const own = givenItem(request, endorsements.intel ?? {});
+      const own = givenItem(request, endorsements);
       const item = own ? ok(own) : await source.get(request, at);
       return [endorsementKey(request), item];
     }),
@@ -28,8 +28,8 @@ export async function gatherEndorsements(given: {
   return new Map(entries);
 }
 
-function givenItem(request: EndorsementRequest, intel: IntelEndorsements): EndorsementItem | null {
-  const { body, issuerChain } = givenText(request, intel);
+function givenItem(request: EndorsementRequest, given: Endorsements): EndorsementItem | null {
+  const { body, issuerChain } = givenText(request, given);
   return body === undefined
     ? null
     : {
@@ -42,10 +42,16 @@ function givenItem(request: EndorsementRequest, intel: IntelEndorsements): Endor
       };
 }
 
+interface GivenText {
+  readonly body: string | undefined;
+  readonly issuerChain?: string | undefined;
+}
+
+/** Where in a request each item of endorsement stands. */
 function givenText(
   request: EndorsementRequest,
-  intel: IntelEndorsements,
-): { body: string | undefined; issuerChain?: string | undefined } {
+  { intel = {}, amd = {}, jwks }: Endorsements,
+): GivenText {
   switch (request.item) {
     case "intel.tcbInfo":
       return { body: intel.tcbInfo, issuerChain: intel.tcbInfoIssuerChain };
@@ -55,6 +61,14 @@ function givenText(
       return { body: intel.pckCrl, issuerChain: intel.pckCrlIssuerChain };
     case "intel.rootCaCrl":
       return { body: intel.rootCaCrl };
+    case "amd.vcek":
+      return { body: amd.vcek };
+    case "amd.certChain":
+      return { body: amd.certChain };
+    case "amd.crl":
+      return { body: amd.crl };
+    case "jwks":
+      return { body: jwks === undefined ? undefined : JSON.stringify(jwks) };
   }
 }
 

@@ -189,6 +189,11 @@ function chainHeaderOf(request: EndorsementRequest, flavour: "pcs" | "pccs" | "o
     case "intel.pckCrl":
     case "intel.rootCaCrl":
       return "SGX-PCK-CRL-Issuer-Chain";
+    case "amd.vcek":
+    case "amd.certChain":
+    case "amd.crl":
+    case "jwks":
+      throw new Error(`a PCCS has no ${request.item}`);
   }
 }
 

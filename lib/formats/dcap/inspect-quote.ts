@@ -42,5 +42,6 @@ export async function inspectQuote(given: {
     fields,
     stoppedAt,
     certificates: certificates?.ok ? certificates.value : [],
+    eventLogs: [],
   };
 }

@@ -1,0 +1,47 @@
+import { toHex } from "@/lib/bytes/hex";
+import type { CryptoPort } from "@/lib/crypto/crypto-port";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import {
+  BUILT_IN_ANCHORS,
+  SIMULATION_ORGANIZATION,
+  type AnchorOrigin,
+  type TrustAnchor,
+} from "@/lib/trust/trust-anchors";
+import { parseCertificate } from "@/lib/x509/certificate";
+import { readPemChain } from "@/lib/x509/pem";
+
+/**
+ * The roots to judge under: those of the request instead of the built-in ones. A built-in root that a request names is
+ * still a built-in one, and vouches for its own vendor only.
+ */
+export async function readAnchors(
+  given: readonly string[] | undefined,
+  crypto: CryptoPort,
+): Promise<Result<readonly TrustAnchor[]>> {
+  if (given === undefined) return ok(BUILT_IN_ANCHORS);
+  const anchors: TrustAnchor[] = [];
+  for (const [index, pem] of given.entries()) {
+    const blocks = readPemChain(pem, "REQUEST_INVALID");
+    if (!blocks.ok || blocks.value.length === 0) {
+      return fail("REQUEST_INVALID", "not a PEM certificate", `/trustAnchors/${index}`);
+    }
+    for (const der of blocks.value) anchors.push(await anchorOf(der, crypto));
+  }
+  return ok(anchors);
+}
+
+async function anchorOf(der: Uint8Array, crypto: CryptoPort): Promise<TrustAnchor> {
+  const sha256 = toHex(await crypto.digest("SHA-256", der));
+  const builtIn = BUILT_IN_ANCHORS.find((anchor) => anchor.sha256 === sha256);
+  if (builtIn) return builtIn;
+  const origin: AnchorOrigin = isSimulation(der) ? "simulation" : "given";
+  const name = origin === "simulation" ? "simulation root" : "given with the request";
+  return { name, sha256, origin, usages: "any" };
+}
+
+/** Whoever puts this name into a root of their own only makes less of it: it can never be hardware. */
+function isSimulation(der: Uint8Array): boolean {
+  const certificate = parseCertificate(der, "REQUEST_INVALID");
+  const name = `O=${SIMULATION_ORGANIZATION}`;
+  return certificate.ok && certificate.value.subject.split(",").includes(name);
+}
