@@ -33,6 +33,8 @@ const verifiable: ReadonlyMap<string, { key: RegExp; algorithm: SignatureAlgorit
   ["ecdsa-with-SHA256", { key: /^EC P-256$/, algorithm: "ECDSA-P256-SHA256" }],
   ["ecdsa-with-SHA384", { key: /^EC P-384$/, algorithm: "ECDSA-P384-SHA384" }],
   ["sha256WithRSAEncryption", { key: /^RSA \d+$/, algorithm: "RSASSA-PKCS1-SHA256" }],
+  ["sha384WithRSAEncryption", { key: /^RSA \d+$/, algorithm: "RSASSA-PKCS1-SHA384" }],
+  ["sha512WithRSAEncryption", { key: /^RSA \d+$/, algorithm: "RSASSA-PKCS1-SHA512" }],
   ["RSASSA-PSS-SHA384", { key: /^RSA \d+$/, algorithm: "RSASSA-PSS-SHA384" }],
 ]);
 

@@ -11,7 +11,7 @@ export interface Signed {
 
 /**
  * Whether `issuer`'s key signed these bytes. The algorithm must fit the kind of key: ecdsa-with-SHA256 with P-256,
- * ecdsa-with-SHA384 with P-384, RSA PKCS #1 with SHA-256, RSA-PSS with SHA-384; false for every other pair. Whether
+ * ecdsa-with-SHA384 with P-384, RSA PKCS #1 with the hash it names, RSA-PSS with SHA-384; false for every other pair. Whether
  * the issuer *may* sign is a question of the path.
  */
 export async function isSignedBy(
