@@ -9,6 +9,7 @@ import { SIMULATION_ORGANIZATION } from "@/lib/trust/trust-anchors";
 import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
 import { validityFindings } from "@/lib/x509/path";
 import { isSignedBy } from "@/lib/x509/signed-by";
+import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
 import type { TokenTools } from "./token-tools";
 
 /** All that can be said of the certificates in an `x5c` without knowing the time or the trust anchors. */
@@ -157,6 +158,12 @@ export function chainDateProblems(
 
 function summarise(certificate: Certificate, sha256: string): ChainCertificate {
   const { subject, issuer, serial, notBefore, notAfter } = certificate;
-  const text = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`;
-  return { subject, issuer, serial, notBefore: text(notBefore), notAfter: text(notAfter), sha256 };
+  return {
+    subject,
+    issuer,
+    serial,
+    notBefore: toUtcTimestamp(notBefore),
+    notAfter: toUtcTimestamp(notAfter),
+    sha256,
+  };
 }

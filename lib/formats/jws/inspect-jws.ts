@@ -1,0 +1,192 @@
+import { fromBase64, fromBase64Url } from "@/lib/bytes/base64";
+import { toHex } from "@/lib/bytes/hex";
+import { latin1, utf8 } from "@/lib/bytes/text";
+import type { CryptoPort } from "@/lib/crypto/crypto-port";
+import type { EvidenceFormat } from "@/lib/rats/attestation-result";
+import type { EvidenceType } from "@/lib/rats/evidence-type";
+import type { CertificateView, Field, Inspection } from "@/lib/rats/inspection";
+import { parseCertificate } from "@/lib/x509/certificate";
+import { viewCertificate, type VendorView } from "@/lib/x509/certificate-view";
+import { claimDescription } from "./claim-dictionary";
+import { jsonSpans, type JsonSpan } from "./json-spans";
+import { readCompactJws, type ByteRange, type Jws } from "./jws";
+
+type JwsInspection = Omit<Inspection, "evidenceDigest" | "size">;
+
+/** Decodes a compact JWS as far as it goes: header and claims as trees, each value with its place in the token. */
+export async function inspectCompactJws(given: {
+  readonly bytes: Uint8Array;
+  readonly evidenceType: EvidenceType;
+  readonly crypto: CryptoPort;
+}): Promise<JwsInspection> {
+  const { bytes, evidenceType, crypto } = given;
+  const jws = readCompactJws(bytes);
+  const { fields, stoppedAt } = describeParts(bytes);
+  return {
+    evidenceType,
+    format: jws.ok ? jwsFormat(jws.value) : {},
+    fields,
+    stoppedAt: jws.ok
+      ? stoppedAt
+      : (stoppedAt ?? { offset: 0, code: jws.failure.code, detail: jws.failure.detail }),
+    certificates: jws.ok ? await headerCertificates(crypto, jws.value) : [],
+    eventLogs: [],
+  };
+}
+
+function jwsFormat({ header }: Jws): EvidenceFormat {
+  const { alg } = header;
+  return {
+    serialisation: "JWS compact",
+    algorithm: typeof alg === "string" ? alg.slice(0, 64) : "none named",
+  };
+}
+
+async function headerCertificates(
+  crypto: CryptoPort,
+  { header }: Jws,
+): Promise<readonly CertificateView[]> {
+  const { x5c } = header;
+  const texts: readonly unknown[] = Array.isArray(x5c) ? x5c : [];
+  const views: CertificateView[] = [];
+  for (const [index, text] of texts.entries()) {
+    const der = typeof text === "string" ? fromBase64(text) : null;
+    const certificate = der === null ? null : parseCertificate(der, "CERT_CHAIN_INVALID");
+    if (certificate?.ok !== true) break;
+    const role = index === 0 ? "token signer" : `issuer ${index}`;
+    const vendor: VendorView = { role: () => role };
+    views.push(await viewCertificate(crypto, certificate.value, vendor));
+  }
+  return views;
+}
+
+const PARTS = [
+  { id: "header", name: "Header", about: "Says how the token is signed, and with which key." },
+  { id: "claims", name: "Claims", about: "What the issuer says. Signed together with the header." },
+] as const;
+const JWS_SPECIFICATION = "RFC 7515 section 7.1, JWS compact serialisation";
+
+/** The three parts of the token that starts at `offset`; also for tokens inside other documents. */
+export function describeParts(
+  bytes: Uint8Array,
+  { offset = 0, prefix = "" } = {},
+): Pick<JwsInspection, "fields" | "stoppedAt"> {
+  const texts = latin1(bytes).split(".");
+  const fields: Field[] = [];
+  let at = 0;
+  for (const [index, part] of PARTS.entries()) {
+    const text = texts[index] ?? "";
+    const range = { offset: offset + at, length: text.length };
+    const tree = partTree(text, { range, id: `${prefix}${part.id}`, name: part.name });
+    if (tree === null) {
+      const detail = `the ${part.id} is not base64url of JSON`;
+      return { fields, stoppedAt: { offset: range.offset, code: "TOKEN_MALFORMED", detail } };
+    }
+    fields.push({ ...tree, description: part.about });
+    at += text.length + 1;
+  }
+  return {
+    fields: [...fields, signatureField(texts[2] ?? "", { at: offset + at, prefix })],
+    stoppedAt: null,
+  };
+}
+
+function signatureField(text: string, { at, prefix }: { at: number; prefix: string }): Field {
+  const signature = fromBase64Url(text);
+  return {
+    ...leaf,
+    id: `${prefix}signature`,
+    name: "Signature",
+    offset: at,
+    length: text.length,
+    kind: "bytes",
+    value: signature === null ? text : toHex(signature),
+    meaning:
+      text === ""
+        ? "empty: nobody signed this"
+        : signature === null
+          ? "not base64url"
+          : `${signature.length} bytes`,
+    description: "Over the texts of header and claims with the dot between them.",
+    specification: JWS_SPECIFICATION,
+  };
+}
+
+const leaf = { reserved: false, bits: [], children: [] };
+
+function partTree(
+  text: string,
+  given: { readonly range: ByteRange; readonly id: string; readonly name: string },
+): Field | null {
+  const bytes = fromBase64Url(text);
+  const json = bytes === null ? null : latin1(bytes);
+  const span = json === null ? null : jsonSpans(json);
+  if (json === null || span === null || span.kind !== "object") return null;
+  return field(span, { json, ...given });
+}
+
+/** Three bytes of JSON are four characters of the token: a value's place is that of the characters that touch it. */
+function placeOf({ start, end }: JsonSpan, range: ByteRange): ByteRange {
+  const first = Math.floor((start * 4) / 3);
+  const last = Math.min(Math.ceil((end * 4) / 3), range.length);
+  return { offset: range.offset + first, length: last - first };
+}
+
+function field(
+  span: JsonSpan,
+  given: {
+    readonly json: string;
+    readonly range: ByteRange;
+    readonly id: string;
+    readonly name: string;
+  },
+): Field {
+  const { json, range, id, name } = given;
+  const text = jsonText(json.slice(span.start, span.end));
+  const isNested = span.kind === "object" || span.kind === "array";
+  const { description, specification } = claimDescription(span.name);
+  return {
+    ...placeOf(span, range),
+    id,
+    name,
+    kind: isNested ? "structure" : span.kind === "integer" ? "integer" : "text",
+    value: isNested ? null : span.kind === "text" ? unquoted(text) : text,
+    meaning: isNested ? countOf(span) : timeOf(span, text),
+    description,
+    specification,
+    reserved: false,
+    bits: [],
+    children: span.children.map((child) => {
+      const childName = jsonText(child.name ?? "");
+      return field(child, { json, range, id: `${id}.${childName}`, name: childName });
+    }),
+  };
+}
+
+function countOf({ kind, children }: JsonSpan): string {
+  const unit = kind === "object" ? "member" : "item";
+  return `${children.length} ${unit}${children.length === 1 ? "" : "s"}`;
+}
+
+const TIMES: readonly (string | null)[] = ["exp", "nbf", "iat", "auth_time"];
+
+function timeOf({ name, kind }: JsonSpan, text: string): string | null {
+  const seconds = Number(text);
+  if (kind !== "integer" || !TIMES.includes(name) || !(Math.abs(seconds) < 8e12)) return null;
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** One character per byte, read as the UTF-8 that it is. */
+function jsonText(bytes: string): string {
+  const codes = Uint8Array.from(bytes, (character) => character.charCodeAt(0));
+  return utf8(codes) ?? bytes;
+}
+
+function unquoted(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? value : text;
+  } catch {
+    return text;
+  }
+}
