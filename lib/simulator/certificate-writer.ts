@@ -157,6 +157,7 @@ const nameOids = {
   L: "2.5.4.7",
   ST: "2.5.4.8",
   O: "2.5.4.10",
+  OU: "2.5.4.11",
 } as const;
 
 /** A Name of one attribute per RDN, in the given order. */
