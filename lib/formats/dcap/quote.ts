@@ -79,7 +79,9 @@ export function looksLikeQuote(bytes: Uint8Array, tee: "sgx" | "tdx"): boolean {
   const teeType = reader.u32le();
   if (reader.overrun || (teeType === TEE_TYPE_TDX) !== (tee === "tdx")) return false;
   const isKnownTee = teeType === TEE_TYPE_SGX || teeType === TEE_TYPE_TDX;
-  if (version >= 3 && version <= 5 && keyType <= 3 && isKnownTee) return true;
+  // Key type 0 does not exist; an SEV-SNP report of version 3 to 5 begins like a quote that has it.
+  const isKnownKey = keyType >= 1 && keyType <= 3;
+  if (version >= 3 && version <= 5 && isKnownKey && isKnownTee) return true;
   return (
     bytes.length >= QUOTE_HEADER.length && INTEL_VENDOR.every((byte, i) => bytes[12 + i] === byte)
   );

@@ -1,0 +1,4 @@
+import { webCrypto } from "@/lib/crypto/web-crypto";
+import { judgeSnpVectors } from "./testing/judge-snp-vectors";
+
+judgeSnpVectors(webCrypto(globalThis.crypto.subtle));
