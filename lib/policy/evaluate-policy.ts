@@ -108,6 +108,9 @@ function securityLevelCheck(
       "no built-in root vouches for hardware, so there is no level to judge",
     );
   }
+  if (assurance === "simulated" && rules.allowSimulated !== true) {
+    return checkOf.skip(base, "simulated evidence is refused whatever its level");
+  }
   const status = verification.tcb?.status ?? null;
   const isPatched = status === "UpToDate" || status === "SWHardeningNeeded";
   const isJudged = status !== null;

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { toBase64 } from "@/lib/bytes/base64";
+import { toHex } from "@/lib/bytes/hex";
+import { latin1 } from "@/lib/bytes/text";
+import type { SimulationOptions } from "@/lib/simulator/simulated-evidence";
+import { SIMULATIONS } from "@/lib/simulator/simulations";
+import { rememberingSubtle, type StoredKeyPair } from "@/lib/simulator/remembered-keys";
+import { appraise } from "./testing/appraise-minted";
+
+const at = new Date("2026-06-01T00:00:00Z");
+const nonce = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
+const plain: SimulationOptions = { at, nonce, measurements: {}, debug: false, tcb: "UpToDate" };
+
+/** One set of keys for all kinds: making RSA keys takes seconds. */
+const drawer = new Map<string, StoredKeyPair>();
+const keys = {
+  read: (name: string) => Promise.resolve(drawer.get(name) ?? null),
+  write: (name: string, pair: StoredKeyPair) => Promise.resolve(void drawer.set(name, pair)),
+};
+const subtle = () => rememberingSubtle(globalThis.crypto.subtle, keys);
+
+describe.each(SIMULATIONS.map((simulation) => [simulation.evidenceType, simulation] as const))(
+  "simulated %s",
+  (evidenceType, simulation) => {
+    const judge = async (policy: string, changes: Partial<SimulationOptions> = {}) => {
+      const made = await simulation.simulate({ ...plain, ...changes }, subtle());
+      const text = latin1(made.evidence);
+      return appraise({
+        evidence: /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : toBase64(made.evidence),
+        endorsements: made.endorsements,
+        trustAnchors: made.trustAnchors,
+        ...(made.eventLog ? { eventLog: toBase64(made.eventLog) } : {}),
+        expected: { nonce: toHex(nonce) },
+        verifyAt: at.toISOString(),
+        policy,
+      });
+    };
+
+    it("is affirming under relaxed, and says that it is simulated", async () => {
+      const { verdict, reasons, result } = await judge("relaxed");
+      expect([verdict, reasons]).toEqual(["affirming", []]);
+      expect(result).toMatchObject({ evidenceType, assurance: "simulated", simulated: true });
+    });
+
+    it.each(["strict", "moderate"])("is refused by %s, for nothing but that", async (policy) => {
+      const { verdict, codes } = await judge(policy);
+      expect(verdict).toBe("contraindicated");
+      expect(new Set(codes)).toContain("SIMULATED_NOT_ALLOWED");
+      expect([...new Set(codes)].filter((code) => code !== "SUBMODULE_FAILED")).toEqual([
+        "SIMULATED_NOT_ALLOWED",
+      ]);
+    });
+
+    it("is refused with another nonce", async () => {
+      const { verdict, codes } = await judge("relaxed", { nonce: nonce.map((byte) => byte ^ 1) });
+      expect(verdict).toBe("contraindicated");
+      expect(codes).toContain("NONCE_MISMATCH");
+    });
+
+    it("is refused in debug mode", async () => {
+      const { verdict, codes } = await judge("relaxed", { debug: true });
+      expect(verdict).toBe("contraindicated");
+      expect(codes).toContain("DEBUG_ENABLED");
+    });
+  },
+);
