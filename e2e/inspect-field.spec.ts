@@ -4,7 +4,7 @@ test("a field is inspected, and its permalink brings it back", async ({ page, se
   await page.goto(`/attestations/${seeded.good.id}`);
   await page
     .getByRole("navigation", { name: "Attestation" })
-    .getByRole("link", { name: "Quote" })
+    .getByRole("link", { name: "Evidence", exact: true })
     .click();
   const tree = page.getByRole("tree", { name: "Fields of the evidence" });
   await tree.getByRole("treeitem", { name: /\bRTMR1\b/ }).click();

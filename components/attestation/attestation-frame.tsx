@@ -16,6 +16,7 @@ import { attestationHref, sameTabHref } from "./attestation-paths";
 import { AttestationHeader } from "./attestation-header";
 import { BrowserVerificationPanel } from "./browser-verification-panel";
 import { LoadedAttestation } from "./loaded-attestation";
+import { allParts } from "./parts";
 
 /** Header and tabs of one attestation, around whichever tab is open. */
 export function AttestationFrame({
@@ -69,7 +70,9 @@ function LoadedFrame({
   );
 }
 
-function tabsOf({ id, result }: Attestation) {
+function tabsOf(attestation: Attestation) {
+  const { id, result } = attestation;
+  const parts = allParts(result.submodules);
   const failed = result.checks.filter((check) => check.status === "fail").length;
   // A rejected attestation opens on its checks, so its summary has an address of its own.
   const summary =
@@ -91,11 +94,32 @@ function tabsOf({ id, result }: Attestation) {
         </span>
       ),
     },
-    { href: attestationHref(id, "quote"), label: "Quote" },
+    ...(parts.length === 0
+      ? []
+      : [
+          {
+            href: attestationHref(id, "parts"),
+            label: "Parts",
+            mark: <span className="text-xs text-faint tabular-nums">{parts.length}</span>,
+          },
+        ]),
+    { href: attestationHref(id, "quote"), label: "Evidence" },
+    ...(hasEventLog(attestation)
+      ? [{ href: attestationHref(id, "event-log"), label: "Event log" }]
+      : []),
     { href: attestationHref(id, "certificates"), label: "Certificates" },
     { href: attestationHref(id, "collateral"), label: "Collateral" },
     { href: attestationHref(id, "raw"), label: "Raw" },
   ];
+}
+
+/** A log came with the request, or the evidence carries one that was replayed. */
+function hasEventLog({ result, endorsements }: Attestation): boolean {
+  return (
+    result.evidenceType === "event-log" ||
+    endorsements.some(({ item }) => item === "eventLog") ||
+    result.checks.some(({ id }) => /^event-?log\b/i.test(id))
+  );
 }
 
 function FrameSkeleton() {

@@ -49,3 +49,12 @@ export function fieldOfCheck(checkId: string, evidenceType?: EvidenceType): stri
   if (checkId === "policy.debug" && evidenceType === "intel-sgx-quote") return "body.attributes";
   return fields[0] ?? null;
 }
+
+/** The claim that a check compared with what was expected, in lower case; null for all other checks. */
+export function claimOfCheck(checkId: string): string | null {
+  if (/^freshness\.(?:nonce|payload|reportData)$/.test(checkId)) return "reportdata";
+  // `policy.tdx.mrTd`, `policy.sevSnp.measurement`, `policy.nitro.pcrs.0`
+  const register = /^policy\..*\bpcrs\.(\d+)$/.exec(checkId)?.[1];
+  if (register !== undefined) return `pcr${register}`;
+  return /^policy\.\w+\.(\w+)$/.exec(checkId)?.[1]?.toLowerCase() ?? null;
+}

@@ -11,7 +11,7 @@ import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 /** Where the parts of a check lead; a function that answers null makes plain text. */
 export interface CheckLinks {
   readonly check: (checkId: string) => string;
-  readonly source: (source: string) => string | null;
+  readonly source: (source: string, checkId: string) => string | null;
   readonly field: (checkId: string) => string | null;
 }
 
@@ -69,7 +69,8 @@ export function CheckRow({
         <Outcome check={check} />
         {check.source === null ? null : (
           <p className="text-xs text-muted">
-            Rests on <Source source={check.source} href={links?.source(check.source) ?? null} />
+            Rests on{" "}
+            <Source source={check.source} href={links?.source(check.source, check.id) ?? null} />
           </p>
         )}
       </div>

@@ -9,10 +9,11 @@ import { isTyping } from "@/components/ui/is-typing";
 import { Kbd } from "@/components/ui/kbd";
 import { useWindowKey } from "@/components/ui/use-window-key";
 import type { Check } from "@/lib/rats/check";
-import { attestationHref, checkHref, fieldHref, sourceHref } from "./attestation-paths";
+import { attestationHref, checkHref, fieldHref, partHref, sourceHref } from "./attestation-paths";
 import { fieldOfCheck } from "./check-field";
 import { CheckGroups } from "./check-groups";
 import { useLoadedAttestation } from "./loaded-attestation";
+import { partOfCheck } from "./parts";
 
 const filters = [
   { id: "all", label: "All", holds: () => true },
@@ -88,7 +89,10 @@ export function ChecksTab({ openOn = null }: { readonly openOn?: URLSearchParams
         selectedId={selectedId}
         links={{
           check: (checkId) => checkHref(id, checkId),
-          source: (source) => sourceHref(id, source),
+          source: (source, checkId) => {
+            const part = partOfCheck(checkId);
+            return part === null ? sourceHref(id, source) : partHref(id, part);
+          },
           field: (checkId) => {
             const field = fieldOfCheck(checkId, result.evidenceType);
             return field === null ? null : fieldHref(id, field);

@@ -4,11 +4,12 @@ import { Badge } from "@/components/ui/badge";
 import { Card, CardHeader } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
 import { Digest } from "@/components/ui/digest";
-import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { Check } from "@/lib/rats/check";
 import type { Claims } from "@/lib/rats/claims";
 import type { Field } from "@/lib/rats/inspection";
-import { fieldsOfCheck } from "./check-field";
+import { claimOfCheck } from "./check-field";
+import type { ClaimFields } from "./claim-fields";
+import { type Judged, unverifiedTone } from "./judged";
 
 /** What the evidence says about the software, each value with what judged it. */
 export function ClaimTable({
@@ -17,10 +18,9 @@ export function ClaimTable({
   fields,
   fieldHref,
 }: {
-  readonly result: AttestationResult;
+  readonly result: Judged;
   readonly claims: Claims;
-  /** Fields of the report by lower-case claim name, once they are loaded. */
-  readonly fields: ReadonlyMap<string, Field>;
+  readonly fields: ClaimFields;
   readonly fieldHref: (fieldId: string) => string;
 }) {
   const rows = [
@@ -67,7 +67,7 @@ export function ClaimTable({
               name={name}
               value={value}
               check={checkOfClaim(name, result.checks)}
-              field={fields.get(name.toLowerCase()) ?? null}
+              field={fields(name, value)}
               fieldHref={fieldHref}
             />
           ))}
@@ -89,7 +89,7 @@ export function ClaimTable({
                 name={name}
                 value={value}
                 check={checkOfClaim(name, result.checks)}
-                field={fields.get(name.toLowerCase()) ?? null}
+                field={fields(name, value)}
                 fieldHref={fieldHref}
               />
             ))}
@@ -98,11 +98,6 @@ export function ClaimTable({
       </table>
     </Card>
   );
-}
-
-/** Values that nobody could judge are not the same as values that were rejected. */
-export function unverifiedTone(result: AttestationResult): "indeterminate" | "contraindicated" {
-  return result.verdict === "indeterminate" ? "indeterminate" : "contraindicated";
 }
 
 function ClaimRow({
@@ -173,9 +168,6 @@ function Compared({ check }: { readonly check: Check | null }) {
 /** The worst check that compared this claim with an expectation of the policy or of the call. */
 function checkOfClaim(name: string, checks: readonly Check[]): Check | null {
   const rank = { fail: 0, warn: 1, pass: 2, skip: 3 } as const;
-  const claim = `body.${name}`.toLowerCase();
-  const own = checks
-    .filter((check) => /^(?:policy\.(?:sgx|tdx)|freshness)\./.test(check.id))
-    .filter((check) => fieldsOfCheck(check.id).some((field) => field.toLowerCase() === claim));
+  const own = checks.filter((check) => claimOfCheck(check.id) === name.toLowerCase());
   return own.toSorted((a, b) => rank[a.status] - rank[b.status])[0] ?? null;
 }

@@ -64,7 +64,9 @@ const segmentLabels: Readonly<Record<string, string>> = {
   words: "Words",
   summary: "Summary",
   checks: "Checks",
-  quote: "Quote",
+  quote: "Evidence",
+  parts: "Parts",
+  "event-log": "Event log",
   certificates: "Certificates",
   raw: "Raw",
 };
