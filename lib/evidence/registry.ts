@@ -1,9 +1,13 @@
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { azureMaaScheme } from "./azure-maa";
 import { azureSnpScheme, azureTdxScheme } from "./azure-vtpm";
+import { dstackScheme } from "./dstack";
+import { eventLogScheme } from "./event-log";
 import { gcpConfidentialSpaceScheme } from "./gcp-confidential-space";
 import { intelTrustAuthorityScheme } from "./intel-trust-authority";
 import { nitroScheme } from "./nitro";
+import { nvidiaGpuScheme } from "./nvidia-gpu";
+import { nvidiaNrasScheme } from "./nvidia-nras";
 import type { EvidenceScheme } from "./scheme";
 import { sevSnpScheme } from "./sev-snp";
 import { sgxScheme } from "./sgx";
@@ -19,9 +23,13 @@ export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [
   gcpConfidentialSpaceScheme,
   azureMaaScheme,
   intelTrustAuthorityScheme,
+  nvidiaNrasScheme,
+  nvidiaGpuScheme,
   tpmQuoteScheme,
   azureSnpScheme,
   azureTdxScheme,
+  dstackScheme,
+  eventLogScheme,
 ];
 
 export function schemeFor(evidenceType: EvidenceType): EvidenceScheme | undefined {
