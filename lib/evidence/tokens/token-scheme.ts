@@ -8,6 +8,7 @@ import type {
 import type { JsonObject } from "@/lib/bytes/strict-json";
 import { readCompactJws, type Jws } from "@/lib/formats/jws/jws";
 import { inspectCompactJws } from "@/lib/formats/jws/inspect-jws";
+import { requiredClaimChecks } from "@/lib/formats/tokens/required-claims";
 import { readSeconds } from "@/lib/formats/tokens/time-checks";
 import { tokenKindOf, type TokenKind } from "@/lib/formats/tokens/token-kind";
 import type { TokenProfile } from "@/lib/formats/tokens/token-profile";
@@ -82,7 +83,11 @@ export function openToken(jws: Jws, rules: TokenKindRules): OpenedEvidence {
           });
           const judged = await rules.judge(tools, claims, inputs);
           return {
-            checks: [...token.checks, ...judged.checks],
+            checks: [
+              ...token.checks,
+              ...judged.checks,
+              ...requiredClaimChecks(claims, inputs.rules),
+            ],
             claims: judged.claims,
             tcb: judged.tcb,
             chain: token.chain,

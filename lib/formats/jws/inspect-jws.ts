@@ -1,14 +1,15 @@
 import { fromBase64, fromBase64Url } from "@/lib/bytes/base64";
 import { toHex } from "@/lib/bytes/hex";
-import { latin1, utf8 } from "@/lib/bytes/text";
+import type { JsonValue } from "@/lib/bytes/strict-json";
+import { latin1 } from "@/lib/bytes/text";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { EvidenceFormat } from "@/lib/rats/attestation-result";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import type { CertificateView, Field, Inspection } from "@/lib/rats/inspection";
 import { parseCertificate } from "@/lib/x509/certificate";
 import { viewCertificate, type VendorView } from "@/lib/x509/certificate-view";
-import { claimDescription } from "./claim-dictionary";
-import { jsonSpans, type JsonSpan } from "./json-spans";
+import { describeJson } from "./describe-json";
+import { jsonSpans } from "./json-spans";
 import { readCompactJws, type ByteRange, type Jws } from "./jws";
 
 type JwsInspection = Omit<Inspection, "evidenceDigest" | "size">;
@@ -29,7 +30,7 @@ export async function inspectCompactJws(given: {
     stoppedAt: jws.ok
       ? stoppedAt
       : (stoppedAt ?? { offset: 0, code: jws.failure.code, detail: jws.failure.detail }),
-    certificates: jws.ok ? await headerCertificates(crypto, jws.value) : [],
+    certificates: jws.ok ? await viewCertificates(crypto, jws.value.header["x5c"]) : [],
     eventLogs: [],
   };
 }
@@ -42,11 +43,11 @@ function jwsFormat({ header }: Jws): EvidenceFormat {
   };
 }
 
-async function headerCertificates(
+/** The certificates of an `x5c` member up to the first that can't be read. */
+export async function viewCertificates(
   crypto: CryptoPort,
-  { header }: Jws,
+  x5c: JsonValue | undefined,
 ): Promise<readonly CertificateView[]> {
-  const { x5c } = header;
   const texts: readonly unknown[] = Array.isArray(x5c) ? x5c : [];
   const views: CertificateView[] = [];
   for (const [index, text] of texts.entries()) {
@@ -114,79 +115,19 @@ function signatureField(text: string, { at, prefix }: { at: number; prefix: stri
 
 const leaf = { reserved: false, bits: [], children: [] };
 
+/** Three bytes of JSON are four characters of the token: a value's place is that of the characters that touch it. */
 function partTree(
   text: string,
   given: { readonly range: ByteRange; readonly id: string; readonly name: string },
 ): Field | null {
+  const { range, id, name } = given;
   const bytes = fromBase64Url(text);
-  const json = bytes === null ? null : latin1(bytes);
-  const span = json === null ? null : jsonSpans(json);
-  if (json === null || span === null || span.kind !== "object") return null;
-  return field(span, { json, ...given });
-}
-
-/** Three bytes of JSON are four characters of the token: a value's place is that of the characters that touch it. */
-function placeOf({ start, end }: JsonSpan, range: ByteRange): ByteRange {
-  const first = Math.floor((start * 4) / 3);
-  const last = Math.min(Math.ceil((end * 4) / 3), range.length);
-  return { offset: range.offset + first, length: last - first };
-}
-
-function field(
-  span: JsonSpan,
-  given: {
-    readonly json: string;
-    readonly range: ByteRange;
-    readonly id: string;
-    readonly name: string;
-  },
-): Field {
-  const { json, range, id, name } = given;
-  const text = jsonText(json.slice(span.start, span.end));
-  const isNested = span.kind === "object" || span.kind === "array";
-  const { description, specification } = claimDescription(span.name);
-  return {
-    ...placeOf(span, range),
-    id,
-    name,
-    kind: isNested ? "structure" : span.kind === "integer" ? "integer" : "text",
-    value: isNested ? null : span.kind === "text" ? unquoted(text) : text,
-    meaning: isNested ? countOf(span) : timeOf(span, text),
-    description,
-    specification,
-    reserved: false,
-    bits: [],
-    children: span.children.map((child) => {
-      const childName = jsonText(child.name ?? "");
-      return field(child, { json, range, id: `${id}.${childName}`, name: childName });
-    }),
+  const span = bytes === null ? null : jsonSpans(latin1(bytes));
+  if (bytes === null || span?.kind !== "object") return null;
+  const place = (start: number, end: number): ByteRange => {
+    const first = Math.floor((start * 4) / 3);
+    const last = Math.min(Math.ceil((end * 4) / 3), range.length);
+    return { offset: range.offset + first, length: last - first };
   };
-}
-
-function countOf({ kind, children }: JsonSpan): string {
-  const unit = kind === "object" ? "member" : "item";
-  return `${children.length} ${unit}${children.length === 1 ? "" : "s"}`;
-}
-
-const TIMES: readonly (string | null)[] = ["exp", "nbf", "iat", "auth_time"];
-
-function timeOf({ name, kind }: JsonSpan, text: string): string | null {
-  const seconds = Number(text);
-  if (kind !== "integer" || !TIMES.includes(name) || !(Math.abs(seconds) < 8e12)) return null;
-  return new Date(seconds * 1000).toISOString();
-}
-
-/** One character per byte, read as the UTF-8 that it is. */
-function jsonText(bytes: string): string {
-  const codes = Uint8Array.from(bytes, (character) => character.charCodeAt(0));
-  return utf8(codes) ?? bytes;
-}
-
-function unquoted(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "string" ? value : text;
-  } catch {
-    return text;
-  }
+  return describeJson(span, { bytes, id, name, place });
 }

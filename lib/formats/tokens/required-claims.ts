@@ -4,8 +4,15 @@ import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { claimAt, claimText } from "./claim-reader";
 
-/** One check for each claim that the policy requires, by value; where the token has a list, one of its items is enough. */
-export function requiredClaimChecks(claims: JsonObject, rules: AppraisalPolicy): readonly Check[] {
+/**
+ * One check for each claim that the policy requires, by value; where the token has a list, one of its items is enough.
+ * Of evidence with several tokens, `parts` are asked for what the first one does not say: then all of them must say it.
+ */
+export function requiredClaimChecks(
+  claims: JsonObject,
+  rules: AppraisalPolicy,
+  parts: readonly JsonObject[] = [],
+): readonly Check[] {
   return Object.entries(rules.token?.requiredClaims ?? {}).map(([path, wanted]) => {
     const base: CheckBase = {
       id: `policy.token.requiredClaims.${path}`,
@@ -13,12 +20,20 @@ export function requiredClaimChecks(claims: JsonObject, rules: AppraisalPolicy):
       title: `Claim ${path} is as required`,
       source: `policy token.requiredClaims.${path}`,
     };
-    const actual = claimAt(claims, path);
-    const values = { expected: wantedText(wanted), actual: claimText(actual) };
-    return actual !== undefined && satisfies(actual, wanted)
+    const own = claimAt(claims, path);
+    const actuals = own !== undefined || parts.length === 0 ? [own] : claimsOf(parts, path);
+    const values = {
+      expected: wantedText(wanted),
+      actual: [...new Set(actuals.map(claimText))].join("; "),
+    };
+    return actuals.every((actual) => actual !== undefined && satisfies(actual, wanted))
       ? checkOf.pass(base, values)
       : checkOf.fail(base, "CLAIM_MISMATCH", values);
   });
+}
+
+function claimsOf(parts: readonly JsonObject[], path: string): readonly (JsonValue | undefined)[] {
+  return parts.map((part) => claimAt(part, path));
 }
 
 function satisfies(actual: JsonValue, wanted: unknown): boolean {
