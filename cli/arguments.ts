@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { timestampSchema, hexSchema } from "@/lib/contract/scalars";
 import { EVIDENCE_TYPES, type EvidenceType } from "@/lib/rats/evidence-type";
+import type { SimulateCommand } from "./simulate-command";
 import { UsageError } from "./usage";
 
 export interface VerifyEvidenceCommand {
@@ -29,6 +30,7 @@ export type Command =
       readonly evidenceType: EvidenceType | undefined;
       readonly json: boolean;
     }
+  | SimulateCommand
   | { readonly command: "help" }
   | { readonly command: "version" };
 
@@ -44,6 +46,11 @@ const OPTIONS = {
   "trust-anchor": { type: "string", multiple: true },
   request: { type: "string" },
   batch: { type: "string" },
+  measurement: { type: "string", multiple: true },
+  debug: { type: "boolean" },
+  tcb: { type: "string" },
+  out: { type: "string" },
+  authority: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -60,10 +67,17 @@ export function readArguments(argv: readonly string[]): Command {
   refuseRepeated(tokens);
 
   const [command, file, ...rest] = positionals;
-  if (command === undefined) throw new UsageError("Name a command: verify or inspect.");
+  if (command === undefined) throw new UsageError("Name a command: verify, inspect or simulate.");
   if (command === "help") return { command: "help" };
+  if (command === "simulate") {
+    allowOnly(Object.keys(values), SIMULATE_OPTIONS, "simulate");
+    if (file !== undefined) throw new UsageError(`"${file}" is too much: simulate reads no file.`);
+    return readSimulate(values);
+  }
   if (command !== "verify" && command !== "inspect")
-    throw new UsageError(`There is no command "${command}"; there are verify and inspect.`);
+    throw new UsageError(
+      `There is no command "${command}"; there are verify, inspect and simulate.`,
+    );
   if (rest.length > 0) throw new UsageError(`One file at a time: "${rest[0]}" is one too many.`);
 
   const given = Object.keys(values);
@@ -84,6 +98,7 @@ export function readArguments(argv: readonly string[]): Command {
     refuseFile(file, "--batch");
     return { command: "verify-batch", file: values.batch };
   }
+  allowOnly(given, VERIFY_OPTIONS, "verify");
   refuseTwoStandardInputs([
     file,
     values["event-log"],
@@ -107,6 +122,46 @@ export function readArguments(argv: readonly string[]): Command {
   };
 }
 
+const VERIFY_OPTIONS = [
+  "type",
+  "collateral",
+  "event-log",
+  "policy",
+  "at",
+  "nonce",
+  "report-data",
+  "payload",
+  "trust-anchor",
+  "json",
+];
+const SIMULATE_OPTIONS = ["type", "nonce", "measurement", "debug", "tcb", "at", "out", "authority"];
+
+function readSimulate(values: ReturnType<typeof parse>["values"]): SimulateCommand {
+  const evidenceType = readEvidenceType(values.type);
+  if (evidenceType === undefined) throw new UsageError("Name the kind to simulate with --type.");
+  const tcb = values.tcb ?? "UpToDate";
+  if (tcb !== "UpToDate" && tcb !== "OutOfDate")
+    throw new UsageError(`--tcb is UpToDate or OutOfDate, not "${tcb}".`);
+  return {
+    command: "simulate",
+    evidenceType,
+    nonce: readHex("--nonce", values.nonce),
+    measurements: Object.fromEntries((values.measurement ?? []).map(readMeasurement)),
+    debug: values.debug === true,
+    tcb,
+    at: readTime(values.at),
+    out: values.out,
+    authority: values.authority,
+  };
+}
+
+function readMeasurement(text: string): [string, string] {
+  const [, name, value] = /^([A-Za-z][\w.]*)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new UsageError(`--measurement wants NAME=VALUE, not "${text}".`);
+  return [name, value];
+}
+
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({
@@ -122,12 +177,13 @@ function parse(argv: readonly string[]) {
   }
 }
 
+const MULTIPLE = ["collateral", "trust-anchor", "measurement"];
+
 /** parseArgs lets the last one win; two times to judge at are a mistake that must not pass in silence. */
 function refuseRepeated(tokens: ReturnType<typeof parse>["tokens"]): void {
   const seen = new Set<string>();
   for (const token of tokens) {
-    if (token.kind !== "option" || token.name === "collateral" || token.name === "trust-anchor")
-      continue;
+    if (token.kind !== "option" || MULTIPLE.includes(token.name)) continue;
     if (seen.has(token.name)) throw new UsageError(`--${token.name} stands there twice.`);
     seen.add(token.name);
   }

@@ -5,6 +5,7 @@ import { verifyBatch } from "./batch-command";
 import { EXIT, type ExitCode } from "./exit-codes";
 import { inspect } from "./inspect-command";
 import { problemHere } from "./problem";
+import { simulate } from "./simulate-command";
 import { painter, processTerminal, type Terminal } from "./terminal";
 import { USAGE, UsageError } from "./usage";
 import { verifyEvidence, verifyRequest } from "./verify-command";
@@ -36,6 +37,8 @@ async function run(command: Command, terminal: Terminal): Promise<ExitCode> {
       return verifyBatch(command, terminal);
     case "inspect":
       return inspect(command, terminal);
+    case "simulate":
+      return simulate(command, terminal);
     case "help":
       await terminal.out(USAGE);
       return EXIT.good;

@@ -10,6 +10,7 @@ Usage
   attestry verify --request <file | ->  [--json]  judge one verification request
   attestry verify --batch <file.ndjson | ->       one request a line in, one result a line out, in order
   attestry inspect <file | ->  [--type T] [--json]  decode every field, verify nothing
+  attestry simulate --type T  [options]           make evidence under simulated roots, for tests
 
 Options of verify
   --type T             kind of evidence; found out from the bytes when left out
@@ -22,6 +23,16 @@ Options of verify
   --payload TEXT       text whose SHA-256 or SHA-512 must stand in the report data
   --trust-anchor FILE  PEM or DER root to use instead of the built-in ones
   --json               the result as JSON on standard output, nothing else
+
+Options of simulate
+  --type T             kind of evidence
+  --nonce HEX          nonce that it carries
+  --measurement N=HEX  a measurement by its name in results: mrtd, pcr0, measurement; several
+  --debug              in debug mode
+  --tcb STATUS         UpToDate (default) or OutOfDate
+  --at TIME            when it is made; now when left out
+  --out FOLDER         where to write evidence, request and roots; the request goes to standard output otherwise
+  --authority FOLDER   where this installation keeps its simulated authorities; data/simulation when left out
 
 A file may hold raw bytes, hex, base64, or JSON with a "quote" member; - reads standard input.
 
