@@ -51,11 +51,7 @@ export async function simulate(command: SimulateCommand, terminal: Terminal): Pr
     tcb: command.tcb,
   };
   const subtle = rememberingSubtle(globalThis.crypto.subtle, drawer);
-  const made = await simulation.simulate(options, subtle).catch((error: unknown) => {
-    // What does not fit into a field: a nonce that is too long, a digest of the wrong size.
-    if (error instanceof RangeError) throw new UsageError(`${error.message}.`, { cause: error });
-    throw error;
-  });
+  const made = await usable(async () => simulation.simulate(options, subtle));
   const request = `${JSON.stringify(requestFor(made, { command, at }), null, 2)}\n`;
   if (out === undefined) {
     await terminal.out(request);
@@ -76,6 +72,16 @@ export async function simulate(command: SimulateCommand, terminal: Terminal): Pr
       `  attestry verify --request ${path.join(out, "request.json")} judges it; only a policy that allows simulated evidence accepts it.\n`,
   );
   return EXIT.good;
+}
+
+/** What does not fit into a field, such as a nonce that is too long, is for the person to put right. */
+async function usable<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`${error.message}.`, { cause: error });
+    throw error;
+  }
 }
 
 function refuseUnknownMeasurements(
