@@ -44,6 +44,16 @@ describe("the four answers", () => {
     expect(stateOf([patched], "patched")).toBe("pass");
   });
 
+  it("asks for the parts of composite evidence only, and for patches only where levels are listed", () => {
+    const part = check({ id: "submodule.gpu0", group: "submodules", status: "fail" });
+    const consistent = check({ id: "tcb.order", group: "tcb", status: "pass" });
+    expect(stateOf([consistent], "whole")).toBeUndefined();
+    expect(stateOf([part, consistent], "whole")).toBe("fail");
+    expect(answersOf([consistent], false).find(({ id }) => id === "patched")?.state).toBe(
+      "not-asked",
+    );
+  });
+
   it("reads a skipped check as not asked, never as a pass", () => {
     expect(stateOf([check({ id: "nonce", group: "freshness", status: "skip" })], "fresh")).toBe(
       "not-asked",

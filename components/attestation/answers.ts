@@ -8,7 +8,7 @@ import { reasonCodeEntry } from "@/lib/rats/reason-codes";
 export type AnswerState = "pass" | "fail" | "warning" | "undecided" | "unfounded" | "not-asked";
 
 export interface Answer {
-  readonly id: "genuine" | "patched" | "expected" | "fresh";
+  readonly id: "genuine" | "whole" | "patched" | "expected" | "fresh";
   readonly question: string;
   readonly state: AnswerState;
   /** What the answer rests on, in a few words. */
@@ -24,21 +24,35 @@ const questions = [
     question: "Genuine?",
     groups: ["format", "chain", "collateral", "binding", "signature"],
   },
+  { id: "whole", question: "All parts?", groups: ["submodules"] },
   { id: "patched", question: "Patched?", groups: ["tcb"] },
   { id: "expected", question: "Expected?", groups: ["policy"] },
   { id: "fresh", question: "Fresh?", groups: ["freshness"] },
 ] as const satisfies readonly Pick<Answer, "id" | "question" | "groups">[];
 
-/** The four questions of the verdict header, each answered by the worst of its checks. */
-export function answersOf(checks: readonly Check[]): readonly Answer[] {
+/**
+ * The four questions of the verdict header, each answered by the worst of its checks; composite evidence is asked for its
+ * parts too. `hasLevels`: the vendor lists patch levels that the platform was judged by.
+ */
+export function answersOf(checks: readonly Check[], hasLevels = true): readonly Answer[] {
   const unresolved = checks.some((check) => check.status === "fail" || isUnresolved(check));
-  const answers = questions.map(({ id, question, groups }) => {
+  const answers = questions.flatMap(({ id, question, groups }) => {
     const asked = checks.filter((check) => groups.some((group) => group === check.group));
-    return { id, question, groups, ...answer(id, { asked, unresolved }) };
+    if (id === "whole" && asked.length === 0) return [];
+    const given = answer(id, { asked, unresolved });
+    const isEmpty = id === "patched" && given.state === "pass" && !hasLevels;
+    return [{ id, question, groups, ...(isEmpty ? notListed : given) }];
   });
   const genuine = answers[0]?.state;
   return genuine === "fail" ? answers.map(withoutFoundation) : answers;
 }
+
+/** Checks of consistency passed; how well patched that is nobody has said. */
+const notListed = {
+  state: "not-asked",
+  because: "This vendor publishes no list of levels",
+  deciding: null,
+} as const satisfies Partial<Answer>;
 
 /** What a quote that failed says about patches and software is no answer, however good it looks. */
 function withoutFoundation(given: Answer): Answer {

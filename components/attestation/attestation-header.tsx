@@ -68,6 +68,7 @@ export function AttestationHeader({
       </div>
       <FourAnswers
         checks={result.checks}
+        tcb={result.tcb}
         hrefOf={(answer) =>
           answer.deciding === null
             ? `${attestationHref(id, "checks")}#group-${answer.groups[0]}`

@@ -27,6 +27,8 @@ export function ClaimTable({
     ...Object.entries(claims.measurements),
     ...(claims.reportData === null ? [] : [["reportData", claims.reportData] as const]),
   ];
+  const zero = rows.filter(([name, value]) => isZero(value) && !checkOfClaim(name, result.checks));
+  const shown = zero.length > MAX_ZERO_ROWS ? rows.filter((row) => !zero.includes(row)) : rows;
   const attributes = Object.entries(claims.attributes);
   return (
     <Card
@@ -61,7 +63,7 @@ export function ClaimTable({
           </tr>
         </thead>
         <tbody className="divide-y">
-          {rows.map(([name, value]) => (
+          {shown.map(([name, value]) => (
             <ClaimRow
               key={name}
               name={name}
@@ -71,6 +73,13 @@ export function ClaimTable({
               fieldHref={fieldHref}
             />
           ))}
+          {shown.length === rows.length ? null : (
+            <tr className="align-top">
+              <td colSpan={3} className="px-4 py-2 text-xs text-faint">
+                All zero: <code>{zero.map(([name]) => name).join(", ")}</code>
+              </td>
+            </tr>
+          )}
         </tbody>
         {attributes.length === 0 ? null : (
           <tbody className="divide-y border-t">
@@ -113,7 +122,7 @@ function ClaimRow({
   readonly field: Field | null;
   readonly fieldHref: (fieldId: string) => string;
 }) {
-  const zero = /^0+$/.test(value) && value.length > 8;
+  const zero = isZero(value);
   return (
     <tr className="align-top">
       <th scope="row" className="w-36 py-2 pr-3 pl-4 font-normal max-sm:w-28">
@@ -150,6 +159,13 @@ function ClaimRow({
       </td>
     </tr>
   );
+}
+
+/** More registers than this that hold nothing are named in one line. */
+const MAX_ZERO_ROWS = 3;
+
+function isZero(value: string): boolean {
+  return /^0+$/.test(value) && value.length > 8;
 }
 
 function Compared({ check }: { readonly check: Check | null }) {

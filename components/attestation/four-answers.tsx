@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed, CircleHelp, OctagonX, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { classNames } from "@/components/ui/class-names";
+import type { TcbSummary } from "@/lib/rats/attestation-result";
 import type { Check } from "@/lib/rats/check";
 import { type Answer, answersOf, type AnswerState } from "./answers";
 
@@ -43,23 +44,29 @@ const looks = {
   },
 } as const satisfies Record<AnswerState, object>;
 
-/** Genuine? Patched? Expected? Fresh? side by side, each a link to the checks that answer it. */
+/** Genuine? (All parts?) Patched? Expected? Fresh? side by side, each a link to the checks that answer it. */
 export function FourAnswers({
   checks,
+  tcb,
   hrefOf,
   onFollow,
 }: {
   readonly checks: readonly Check[];
+  readonly tcb: TcbSummary | null;
   readonly hrefOf: (answer: Answer) => string;
   /** Called before a link is followed, to unfold what it leads to. */
   readonly onFollow?: () => void;
 }) {
+  const answers = answersOf(checks, tcb !== null);
   return (
     <ul
       aria-label="Answers"
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-card border bg-line xl:grid-cols-4"
+      className={classNames(
+        "grid grid-cols-2 gap-px overflow-hidden rounded-card border bg-line *:last:odd:col-span-2",
+        answers.length > 4 ? "xl:grid-cols-5 xl:*:last:odd:col-span-1" : "xl:grid-cols-4",
+      )}
     >
-      {answersOf(checks).map((answer) => {
+      {answers.map((answer) => {
         const { word, Icon, text, edge } = looks[answer.state];
         return (
           <li key={answer.id} className="bg-surface">

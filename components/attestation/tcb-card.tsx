@@ -52,12 +52,12 @@ export function TcbCard({ result }: { readonly result: Judged }) {
           .filter(([name]) => identity.has(name))
           .map(([name, value]) => (
             <KeyValue key={name} name={<code>{name}</code>}>
-              <Digest value={value} label={name} />
+              <PlatformValue name={name} value={value} />
             </KeyValue>
           ))}
         {versions.map(([name, value]) => (
           <KeyValue key={name} name={<code>{name}</code>}>
-            <Digest value={value} label={name} full className="text-xs" />
+            <PlatformValue name={name} value={value} full />
           </KeyValue>
         ))}
       </KeyValueList>
@@ -67,7 +67,7 @@ export function TcbCard({ result }: { readonly result: Judged }) {
           <KeyValueList>
             {rest.map(([name, value]) => (
               <KeyValue key={name} name={<code>{name}</code>}>
-                <Digest value={value} label={name} />
+                <PlatformValue name={name} value={value} />
               </KeyValue>
             ))}
           </KeyValueList>
@@ -93,3 +93,20 @@ const partLabels: Readonly<Record<string, string>> = {
   qe: "Quoting enclave",
   tdxModule: "TDX module",
 };
+
+/** Hex is shortened and copied like every digest; words are words. */
+function PlatformValue({
+  name,
+  value,
+  full = false,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly full?: boolean;
+}) {
+  return /^[0-9a-f]{8,}$/.test(value) ? (
+    <Digest value={value} label={name} full={full} className="text-xs" />
+  ) : (
+    <>{value}</>
+  );
+}

@@ -1,13 +1,18 @@
 "use client";
 
+import { Blocks } from "lucide-react";
 import Link from "next/link";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { Digest } from "@/components/ui/digest";
 import { Timestamp } from "@/components/ui/timestamp";
-import type { AttestationFilter, AttestationItem } from "@/lib/contract/attestations";
+import type {
+  AttestationFilter,
+  AttestationItem,
+  SubmoduleItem,
+} from "@/lib/contract/attestations";
 import { formatMilliseconds } from "@/lib/format/amount";
 import { shortenDigest } from "@/lib/format/digest";
-import { evidenceTypeWords } from "@/lib/format/words";
+import { evidenceTypeWords, verdictWords } from "@/lib/format/words";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { AssuranceMark } from "./assurance-mark";
 import { attestationListHref } from "./list-href";
@@ -90,6 +95,7 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
         >
           <AssuranceMark of={item} iconOnly />
           {evidenceTypeWords[item.evidenceType].short}
+          <PartCount parts={item.submodules} />
         </span>
       ),
     },
@@ -178,6 +184,32 @@ function columns(filter: AttestationFilter): readonly Column<AttestationItem>[] 
   ];
 }
 
+/** How many parts composite evidence has, and of which kinds. */
+function PartCount({ parts }: { readonly parts: readonly SubmoduleItem[] }) {
+  if (parts.length === 0) return null;
+  const names = parts.map(
+    ({ name, evidenceType, verdict }) =>
+      `${name}: ${evidenceTypeWords[evidenceType].label}, ${verdictWords[verdict].label.toLowerCase()}`,
+  );
+  const worst = parts.some(({ verdict }) => verdict === "contraindicated");
+  return (
+    <span
+      title={names.join("\n")}
+      className={
+        worst
+          ? "inline-flex items-center gap-0.5 text-xs text-contraindicated"
+          : "inline-flex items-center gap-0.5 text-xs text-muted"
+      }
+    >
+      <Blocks aria-hidden className="size-3.5" />
+      {parts.length}
+      <span className="sr-only">
+        {parts.length === 1 ? "part" : "parts"}: {names.join("; ")}
+      </span>
+    </span>
+  );
+}
+
 function Nothing() {
   return (
     <span className="text-faint">
@@ -223,6 +255,7 @@ function CompactRow({ item }: { readonly item: AttestationItem }) {
         <VerdictBadge verdict={item.verdict} />
         <AssuranceMark of={item} iconOnly />
         <span>{evidenceTypeWords[item.evidenceType].short}</span>
+        <PartCount parts={item.submodules} />
         <Timestamp value={item.receivedAt} className="ml-auto text-muted" />
       </span>
       <span className="text-xs text-muted">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assuranceWord, isVouchedFor } from "./assurance";
-import { assuranceWords, nothingVouches } from "./words";
+import { assuranceWords, nothingVouches, nothingVouchesYet } from "./words";
 
 describe("the word for an assurance", () => {
   it("names nothing for evidence whose signatures do not hold", () => {
@@ -11,6 +11,18 @@ describe("the word for an assurance", () => {
     } as const;
     expect(isVouchedFor(forged)).toBe(false);
     expect(assuranceWord(forged)).toBe(nothingVouches);
+  });
+
+  it("names nothing yet where it could not be decided, and always what is simulated", () => {
+    const undecided = {
+      assurance: "hardware",
+      verdict: "indeterminate",
+      claimsVerified: false,
+    } as const;
+    expect(isVouchedFor(undecided)).toBe(false);
+    expect(assuranceWord(undecided)).toBe(nothingVouchesYet);
+    const simulated = { ...undecided, assurance: "simulated" } as const;
+    expect(assuranceWord(simulated)).toBe(assuranceWords.simulated);
   });
 
   it("keeps the mark of genuine evidence that a policy rejects", () => {

@@ -1,5 +1,5 @@
 import type { Assurance, Verdict } from "@/lib/rats/verdict";
-import { assuranceWords, nothingVouches, type Word } from "./words";
+import { assuranceWords, nothingVouches, nothingVouchesYet, type Word } from "./words";
 
 /** What an assurance is read from: a result, or a row of the history. */
 export interface Assured {
@@ -8,12 +8,16 @@ export interface Assured {
   readonly claimsVerified: boolean;
 }
 
-/** False for evidence that was rejected before anything it says could be trusted: no mark may stand beside it. */
-export function isVouchedFor({ verdict, claimsVerified }: Assured): boolean {
-  return claimsVerified || verdict !== "contraindicated";
+/**
+ * False for evidence whose claims nothing vouches for: no mark may stand beside it. What is simulated says so however
+ * broken it is.
+ */
+export function isVouchedFor({ assurance, claimsVerified }: Assured): boolean {
+  return claimsVerified || assurance === "simulated";
 }
 
 /** The word for what stands behind a verdict. */
 export function assuranceWord(of: Assured): Word {
-  return isVouchedFor(of) ? assuranceWords[of.assurance] : nothingVouches;
+  if (isVouchedFor(of)) return assuranceWords[of.assurance];
+  return of.verdict === "contraindicated" ? nothingVouches : nothingVouchesYet;
 }

@@ -6,8 +6,7 @@ export function shortenDigest(digest: string, head = 8, tail = 6): string {
 
 /** `sha256:ab…` without its prefix. */
 export function withoutAlgorithm(digest: string): string {
-  const colon = digest.indexOf(":");
-  return colon === -1 ? digest : digest.slice(colon + 1);
+  return digest.replace(/^sha\d+:/, "");
 }
 
 /** Index of the first character that differs, or -1 when one text is the other. */

@@ -56,6 +56,11 @@ export const nothingVouches = {
   meaning: "The evidence was rejected before anything it says could be trusted.",
 } satisfies Word;
 
+export const nothingVouchesYet = {
+  label: "Nothing vouches for it yet",
+  meaning: "It could not be decided what stands behind the evidence.",
+} satisfies Word;
+
 export const checkStatusWords = {
   pass: { label: "Passed", meaning: "Looked at, and as expected." },
   fail: { label: "Failed", meaning: "Looked at, and not as expected." },

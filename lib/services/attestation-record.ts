@@ -54,7 +54,7 @@ function primaryMeasurement({
   const measurements = claims?.measurements ?? {};
   for (const name of [...NAMING_MEASUREMENTS, ...Object.keys(measurements)]) {
     const value = measurements[name];
-    if (value !== undefined) return { name, value };
+    if (value !== undefined && /[^0]/.test(value)) return { name, value };
   }
   for (const part of submodules) {
     const found = primaryMeasurement(part);
