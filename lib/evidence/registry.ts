@@ -13,6 +13,7 @@ import { sevSnpScheme } from "./sev-snp";
 import { sgxScheme } from "./sgx";
 import { tdxScheme } from "./tdx";
 import { tpmQuoteScheme } from "./tpm-quote";
+import { vendorCommitmentScheme } from "./vendor-commitment";
 
 /** Every kind of evidence that this version judges; a new kind is one line here. */
 export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [
@@ -25,6 +26,7 @@ export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [
   intelTrustAuthorityScheme,
   nvidiaNrasScheme,
   nvidiaGpuScheme,
+  vendorCommitmentScheme,
   tpmQuoteScheme,
   azureSnpScheme,
   azureTdxScheme,

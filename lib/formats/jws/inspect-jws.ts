@@ -67,27 +67,61 @@ const PARTS = [
 ] as const;
 const JWS_SPECIFICATION = "RFC 7515 section 7.1, JWS compact serialisation";
 
-/** The three parts of the token that starts at `offset`; also for tokens inside other documents. */
+/** The three parts of the compact token that starts at `offset`; also for tokens inside other documents. */
 export function describeParts(
   bytes: Uint8Array,
   { offset = 0, prefix = "" } = {},
 ): Pick<JwsInspection, "fields" | "stoppedAt"> {
-  const texts = latin1(bytes).split(".");
+  const [header = "", payload = "", signature = ""] = latin1(bytes).split(".");
+  const payloadAt = offset + header.length + 1;
+  return describeTexts({
+    prefix,
+    parts: [
+      { text: header, offset },
+      { text: payload, offset: payloadAt },
+      { text: signature, offset: payloadAt + payload.length + 1 },
+    ],
+  });
+}
+
+/** The three texts of a JWS in JSON serialisation, by their places in the document. */
+export function describeJwsRanges(
+  bytes: Uint8Array,
+  ranges: Jws["ranges"],
+): Pick<JwsInspection, "fields" | "stoppedAt"> {
+  const part = ({ offset, length }: ByteRange) => ({
+    text: latin1(bytes.subarray(offset, offset + length)),
+    offset,
+  });
+  const { header, payload, signature } = ranges;
+  return describeTexts({ prefix: "", parts: [part(header), part(payload), part(signature)] });
+}
+
+interface PartText {
+  readonly text: string;
+  readonly offset: number;
+}
+
+function describeTexts(given: {
+  readonly prefix: string;
+  /** Header, payload, signature. */
+  readonly parts: readonly [PartText, PartText, PartText];
+}): Pick<JwsInspection, "fields" | "stoppedAt"> {
+  const { prefix, parts } = given;
   const fields: Field[] = [];
-  let at = 0;
-  for (const [index, part] of PARTS.entries()) {
-    const text = texts[index] ?? "";
-    const range = { offset: offset + at, length: text.length };
-    const tree = partTree(text, { range, id: `${prefix}${part.id}`, name: part.name });
+  for (const [index, { id, name, about }] of PARTS.entries()) {
+    const { text, offset } = parts[index] ?? parts[0];
+    const range = { offset, length: text.length };
+    const tree = partTree(text, { range, id: `${prefix}${id}`, name });
     if (tree === null) {
-      const detail = `the ${part.id} is not base64url of JSON`;
-      return { fields, stoppedAt: { offset: range.offset, code: "TOKEN_MALFORMED", detail } };
+      const detail = `the ${id} is not base64url of JSON`;
+      return { fields, stoppedAt: { offset, code: "TOKEN_MALFORMED", detail } };
     }
-    fields.push({ ...tree, description: part.about });
-    at += text.length + 1;
+    fields.push({ ...tree, description: about });
   }
+  const [, , signature] = parts;
   return {
-    fields: [...fields, signatureField(texts[2] ?? "", { at: offset + at, prefix })],
+    fields: [...fields, signatureField(signature.text, { at: signature.offset, prefix })],
     stoppedAt: null,
   };
 }

@@ -1,8 +1,9 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/bytes/strict-json";
+import type { JsonObject, JsonValue } from "@/lib/bytes/strict-json";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { claimAt, claimText } from "./claim-reader";
+import { sameJson } from "./same-json";
 
 /**
  * One check for each claim that the policy requires, by value; where the token has a list, one of its items is enough.
@@ -37,31 +38,9 @@ function claimsOf(parts: readonly JsonObject[], path: string): readonly (JsonVal
 }
 
 function satisfies(actual: JsonValue, wanted: unknown): boolean {
-  if (isSame(actual, wanted)) return true;
+  if (sameJson(actual, wanted)) return true;
   const isOneWanted = typeof wanted !== "object" && wanted !== undefined;
-  return isOneWanted && Array.isArray(actual) && actual.some((item) => isSame(item, wanted));
-}
-
-/** Deep equality of JSON: the same type, the same items in the same order, the same members in any. */
-function isSame(actual: JsonValue | undefined, wanted: unknown): boolean {
-  if (Array.isArray(actual)) {
-    const items: readonly unknown[] | null = Array.isArray(wanted) ? wanted : null;
-    return (
-      items !== null &&
-      items.length === actual.length &&
-      actual.every((item, index) => isSame(item, items[index]))
-    );
-  }
-  if (isJsonObject(actual)) {
-    if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) return false;
-    const members = new Map<string, unknown>(Object.entries(wanted));
-    const names = Object.keys(actual);
-    return (
-      names.length === members.size &&
-      names.every((name) => members.has(name) && isSame(actual[name], members.get(name)))
-    );
-  }
-  return actual !== undefined && actual === wanted;
+  return isOneWanted && Array.isArray(actual) && actual.some((item) => sameJson(item, wanted));
 }
 
 function wantedText(wanted: unknown): string {
