@@ -1,8 +1,8 @@
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { EvidenceFormat } from "@/lib/rats/attestation-result";
 import type { CertificateView, Inspection } from "@/lib/rats/inspection";
-import { toPem } from "@/lib/x509/pem";
-import { viewPemChain } from "../dcap/certificate-view";
+import { parseCertificate } from "@/lib/x509/certificate";
+import { viewCertificate, type VendorView } from "@/lib/x509/certificate-view";
 import { describeNitroDocument } from "./describe-document";
 import { parseNitroDocument, type NitroDocument } from "./document";
 
@@ -36,6 +36,18 @@ export async function inspectNitroDocument(
   };
 }
 
+/** Common names end in the part of AWS that stands behind the certificate. */
+const nitroView: VendorView = {
+  role({ subjectCommonName, isCa }) {
+    const name = subjectCommonName ?? "";
+    if (!isCa) return "Enclave";
+    if (!name.endsWith(".nitro-enclaves")) return "Issuer";
+    if (name.startsWith("i-")) return "Instance";
+    if (name.includes(".zonal.")) return "Zone";
+    return name.split(".").length > 2 ? "Region" : "Root";
+  },
+};
+
 /** A certificate that can't be read is left out here; verification says what is wrong with it. */
 async function certificateViews(
   crypto: CryptoPort,
@@ -43,8 +55,8 @@ async function certificateViews(
 ): Promise<readonly CertificateView[]> {
   const views: CertificateView[] = [];
   for (const der of [certificate, ...bundle.toReversed()]) {
-    const view = await viewPemChain(crypto, toPem(der, "CERTIFICATE"));
-    if (view.ok) views.push(...view.value);
+    const parsed = parseCertificate(der, "CERT_CHAIN_INVALID");
+    if (parsed.ok) views.push(await viewCertificate(crypto, parsed.value, nitroView));
   }
   return views;
 }

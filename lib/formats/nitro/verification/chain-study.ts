@@ -7,7 +7,7 @@ import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import { ok, type Result } from "@/lib/rats/result";
 import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
 import { checkPath, type PathProfile } from "@/lib/x509/path";
-import { toUtcTimestamp } from "../../dcap/rfc3339";
+import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
 import type { NitroDocument } from "../document";
 
 export interface NitroTools {

@@ -5,7 +5,7 @@ import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import type { Result } from "@/lib/rats/result";
 import type { TrustAnchor } from "@/lib/trust/trust-anchors";
 import { validityFindings } from "@/lib/x509/path";
-import { toUtcTimestamp } from "../../dcap/rfc3339";
+import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
 import type { NitroDocument } from "../document";
 import { studyNitroChain, type NitroChain, type NitroTools } from "./chain-study";
 
