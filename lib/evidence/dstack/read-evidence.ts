@@ -35,7 +35,7 @@ export interface DstackEvidence {
 const MAX_JSON_LENGTH = 8 * 1024 * 1024;
 const JSON_BEGINNING = /^\s*\{/;
 const QUOTE_MEMBER = /"quote"\s*:\s*"(?:0x)?0[45]00020081000000/i;
-const LOG_MEMBER = /"event_log"\s*:\s*["[]/;
+const LOG_MEMBER = /"event_log"\s*:\s*(?:"\s*\[|\[)/;
 
 /** JSON with a TDX quote in hex and an event log, or the SCALE form around a TDX quote. */
 export function looksLikeDstackEvidence(bytes: Uint8Array): boolean {

@@ -43,7 +43,7 @@ const invalid = (detail: string, index: number) =>
 
 /** A JSON array: its first entry names an `imr`. */
 export function looksLikeDstackLog(bytes: Uint8Array): boolean {
-  return /^\s*\[\s*(\{[^}]{0,4096}"imr"|\]\s*$)/.test(latin1(bytes.subarray(0, 8192)));
+  return /^\s*\[\s*\{[^}]{0,4096}"imr"\s*:/.test(latin1(bytes.subarray(0, 8192)));
 }
 
 /** The JSON array of a dstack guest agent: zero-based RTMR numbers, one SHA-384 digest each. */
