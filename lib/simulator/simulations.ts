@@ -1,10 +1,25 @@
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { simulateNitro } from "./aws/simulate-nitro";
 import { simulateSgx, simulateTdx } from "./intel/simulate-intel";
+import { simulateNras, simulateNvidiaGpu } from "./nvidia/mint-nvidia";
 import type { Simulation } from "./simulated-evidence";
+import { simulateGcp } from "./tokens/mint-gcp";
+import { simulateIta } from "./tokens/mint-ita";
+import { simulateMaa } from "./tokens/mint-maa";
+import { simulateCommitment } from "./vendor/mint-commitment";
 
 /** Every kind of evidence that the simulator can make; a new kind is one line here. */
-export const SIMULATIONS: readonly Simulation[] = [simulateTdx, simulateSgx, simulateNitro];
+export const SIMULATIONS: readonly Simulation[] = [
+  simulateTdx,
+  simulateSgx,
+  simulateNitro,
+  simulateGcp,
+  simulateMaa,
+  simulateIta,
+  simulateNras,
+  simulateNvidiaGpu,
+  simulateCommitment,
+];
 
 export function simulationOf(evidenceType: EvidenceType): Simulation | undefined {
   return SIMULATIONS.find((simulation) => simulation.evidenceType === evidenceType);
