@@ -268,6 +268,14 @@ describe("an Azure VM with TDX", () => {
         check: "hcl.tdReport",
       }),
     ),
+    ...[0, 4, 0x20, 0x50, 0xc0, 0x100, 0x1f0, 0x3ff].map(
+      (index): MintedCase<MintAzureTdxOptions> => ({
+        name: `a TDREPORT with byte ${index} changed`,
+        mint: { tdReportBytes: (bytes) => flipped(bytes, index) },
+        code: "HCL_BINDING_INVALID",
+        check: "hcl.tdReport",
+      }),
+    ),
     {
       name: "a quote of another TD",
       mint: { tdReport: { reportData: pattern(1, 64) } },

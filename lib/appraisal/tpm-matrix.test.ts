@@ -140,14 +140,12 @@ describe("the quote structure", () => {
 });
 
 describe("PCR values", () => {
-  const changed = (change: MintTpmOptions["suppliedPcrs"], code: Case["code"]): Case["mint"] =>
-    code && change ? { suppliedPcrs: change } : {};
   const set = (pcr: number, value: Uint8Array) => (values: ReadonlyMap<number, Uint8Array>) =>
     new Map([...values, [pcr, value]]);
   itJudges([
     {
       name: "one of the quoted values is another",
-      mint: changed(set(4, pattern(1, 32)), "PCR_DIGEST_MISMATCH"),
+      mint: { suppliedPcrs: set(4, pattern(1, 32)) },
       code: "PCR_DIGEST_MISMATCH",
     },
     {

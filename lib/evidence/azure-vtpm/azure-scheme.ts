@@ -44,7 +44,7 @@ export interface HardwarePart {
   /** What need not be gathered, because the guest sent it along. */
   readonly carried: (given: Endorsements) => readonly EndorsementItemName[];
   /** Checks of what ties the hardware evidence to the HCL report. */
-  readonly checks: readonly Check[];
+  checks(tools: VerificationTools): Promise<readonly Check[]>;
 }
 
 /** What confidential VMs with SEV-SNP and with TDX differ in. */
@@ -125,7 +125,7 @@ async function prepareAzure(
       const bound = [
         await runtimeDataCheck(tools, hcl, hardware.reportData),
         attestationKeyCheck(runtimeData),
-        ...hardware.checks,
+        ...(await hardware.checks(tools)),
       ];
       const quote = await judgeQuote(tools, evidence, { key, area: null });
       const log = given.eventLog

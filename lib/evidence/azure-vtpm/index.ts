@@ -31,7 +31,7 @@ export const azureSnpScheme = azureScheme({
           ? given
           : { ...given, amd: { ...given.amd, vcek: ownVcek } },
       carried: (given) => (ownVcek !== null && given.amd?.vcek === undefined ? ["amd.vcek"] : []),
-      checks: [vmplCheck(report.value.vmpl)],
+      checks: () => Promise.resolve([vmplCheck(report.value.vmpl)]),
     });
   },
 });
@@ -57,7 +57,7 @@ export const azureTdxScheme = azureScheme({
       reportData: body.report.reportData,
       endorsements: (given) => given,
       carried: () => [],
-      checks: [tdReportCheck(hcl, body.report)],
+      checks: async (tools) => [await tdReportCheck(tools, hcl, body.report)],
     });
   },
 });

@@ -88,20 +88,17 @@ export function defaultRuntimeData(ak: TpmKey): RuntimeFields {
   };
 }
 
-/** TDREPORT_STRUCT with what a quote repeats; the hashes and the MAC are worth nothing elsewhere and stay zero. */
-export function writeTdReportStruct(td: TdReport): Uint8Array {
-  return new ByteWriter()
-    .u32le(0x81)
-    .zeros(12)
-    .zeros(16 + 48 + 48)
-    .bytes(td.reportData, 64)
-    .zeros(32 + 32)
+/** TDREPORT_STRUCT with what a quote repeats; the MAC is worth nothing elsewhere and stays zero. */
+export async function writeTdReportStruct(subtle: SubtleCrypto, td: TdReport): Promise<Uint8Array> {
+  const tcbInfo = new ByteWriter()
     .zeros(8)
     .bytes(td.teeTcbSvn, 16)
     .bytes(td.mrSeam, 48)
     .bytes(td.mrSignerSeam, 48)
     .bytes(td.seamAttributes, 8)
-    .zeros(0x200 - 0x180)
+    .zeros(111)
+    .finish();
+  const tdInfo = new ByteWriter()
     .bytes(td.tdAttributes, 8)
     .bytes(td.xfam, 8)
     .bytes(td.mrTd, 48)
@@ -112,6 +109,20 @@ export function writeTdReportStruct(td: TdReport): Uint8Array {
     .bytes(td.rtmr1, 48)
     .bytes(td.rtmr2, 48)
     .bytes(td.rtmr3, 48)
-    .zeros(0x400 - 0x390)
+    .zeros(112)
+    .finish();
+  const sha384 = async (bytes: Uint8Array) =>
+    new Uint8Array(await subtle.digest("SHA-384", new Uint8Array(bytes)));
+  return new ByteWriter()
+    .u32le(0x81)
+    .zeros(12)
+    .zeros(16) // CPUSVN
+    .append(await sha384(tcbInfo))
+    .append(await sha384(tdInfo))
+    .bytes(td.reportData, 64)
+    .zeros(32 + 32)
+    .append(tcbInfo)
+    .zeros(17)
+    .append(tdInfo)
     .finish();
 }

@@ -42,6 +42,8 @@ export interface MintAzureTdxOptions extends AzureOptions {
   readonly intel?: MintIntelOptions;
   /** The TDREPORT, where it is not the one that the quote was made of. */
   readonly tdReport?: Partial<TdReport>;
+  /** The finished TDREPORT. */
+  readonly tdReportBytes?: (bytes: Uint8Array) => Uint8Array;
 }
 
 export interface MintedAzure {
@@ -78,8 +80,9 @@ export async function mintAzureTdx(options: MintAzureTdxOptions = {}): Promise<M
   const prepared = await prepare(options);
   const td: TdReport = { ...defaultTd, ...options.intel?.td, reportData: prepared.reportData };
   const intel = await mintIntel({ ...options.intel, td });
+  const report = await writeTdReportStruct(prepared.subtle, { ...td, ...options.tdReport });
   return finish(prepared, options, {
-    hardwareReport: writeTdReportStruct({ ...td, ...options.tdReport }),
+    hardwareReport: options.tdReportBytes?.(report) ?? report,
     kind: "tdx",
     members: { td_quote: toBase64Url(intel.quote) },
     endorsements: { intel: intel.endorsements },
@@ -89,6 +92,7 @@ export async function mintAzureTdx(options: MintAzureTdxOptions = {}): Promise<M
 }
 
 interface Prepared {
+  readonly subtle: SubtleCrypto;
   readonly runtimeText: string;
   readonly reportData: Uint8Array;
   readonly quote: Awaited<ReturnType<typeof mintTpmQuote>>;
@@ -109,6 +113,7 @@ async function prepare(options: AzureOptions): Promise<Prepared> {
   const reportData = new Uint8Array(64);
   reportData.set(new Uint8Array(digest));
   return {
+    subtle: pki.subtle,
     runtimeText: options.runtimeTextAfter?.(runtimeText) ?? runtimeText,
     reportData: options.reportData?.(reportData) ?? reportData,
     quote: await mintTpmQuote(pki, ak, tpm),

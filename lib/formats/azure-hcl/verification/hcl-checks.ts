@@ -96,8 +96,27 @@ const SHARED = [
   "rtmr3",
 ] as const;
 
-/** A TDREPORT can be verified on its own machine only; the quote beside it must be of the very same trust domain. */
-export function tdReportCheck({ hardwareReport }: HclReport, report: TdReport): Check {
+const TDX_REPORT_TYPE = "81000000";
+/** Byte ranges of a TDREPORT that its two hashes cover. */
+const TEE_TCB_INFO = [0x100, 0x1ef] as const;
+const TEE_INFO = [0x200, 0x400] as const;
+/** Behind the report type, behind the report data, between the two parts. */
+const RESERVED = [
+  [0x04, 0x10],
+  [0xc0, 0xe0],
+  [0x1ef, 0x200],
+] as const;
+
+/**
+ * A TDREPORT can be verified on its own machine only, so the quote beside it must be of the very same trust domain, and
+ * the TDREPORT must hang together: its type, its reserved bytes, the hashes of its two parts. CPUSVN and MAC say nothing
+ * elsewhere.
+ */
+export async function tdReportCheck(
+  { crypto }: TpmTools,
+  { hardwareReport }: HclReport,
+  report: TdReport,
+): Promise<Check> {
   const base: CheckBase = {
     id: "hcl.tdReport",
     group: "binding",
@@ -105,8 +124,25 @@ export function tdReportCheck({ hardwareReport }: HclReport, report: TdReport): 
     source: "the quote's TD report",
   };
   const fields = readFields(TD_REPORT_STRUCT, hardwareReport, 0);
-  const differing = SHARED.filter((id) => !equalBytes(fields[id], report[id]));
-  return differing.length === 0
+  const hash = (range: readonly [number, number]) =>
+    crypto.digest("SHA-384", hardwareReport.subarray(...range));
+  const differing = SHARED.filter((id) => !equalBytes(fields[id], report[id])).map(
+    (id) => `${id} differs`,
+  );
+  const problems = [
+    ...differing,
+    ...(toHex(fields.reportType) === TDX_REPORT_TYPE ? [] : ["it is no TDREPORT of TDX"]),
+    ...(RESERVED.every((range) => isAllZero(hardwareReport.subarray(...range)))
+      ? []
+      : ["reserved bytes are set"]),
+    ...(equalBytes(await hash(TEE_TCB_INFO), fields.teeTcbInfoHash)
+      ? []
+      : ["its TEE TCB info has another hash"]),
+    ...(equalBytes(await hash(TEE_INFO), fields.teeInfoHash)
+      ? []
+      : ["its TD info has another hash"]),
+  ];
+  return problems.length === 0
     ? checkOf.pass(base)
-    : checkOf.fail(base, "HCL_BINDING_INVALID", { detail: `${differing.join(", ")} differ` });
+    : checkOf.fail(base, "HCL_BINDING_INVALID", { detail: problems.join(", ") });
 }

@@ -1,0 +1,4 @@
+import { webCrypto } from "@/lib/crypto/web-crypto";
+import { judgeTpmVectors } from "./testing/judge-tpm-vectors";
+
+judgeTpmVectors(webCrypto(globalThis.crypto.subtle));
