@@ -370,22 +370,23 @@ export const REASON_CODES = {
   // Nitro
   COSE_INVALID: {
     group: "nitro",
-    message: "The document is not a well-formed COSE_Sign1.",
-    remedy: "Send the document as the NSM returned it.",
+    message: "The document or token is not a well-formed COSE_Sign1.",
+    remedy: "Send it as the platform returned it.",
   },
   COSE_ALGORITHM_REJECTED: {
     group: "nitro",
-    message: "The document is not signed with ES384.",
-    remedy: "Only ES384 is accepted.",
+    message: "The algorithm in the COSE header is not one that this format is signed with.",
+    remedy:
+      "Nitro documents take ES384 only; Arm tokens ES256, ES384, ES512 or EdDSA, as their key does.",
   },
   COSE_SIGNATURE_INVALID: {
     group: "nitro",
-    message: "The document's signature is wrong.",
+    message: "The signature of the document or token is wrong.",
     remedy: "The document was changed, or it is a forgery.",
   },
   DOCUMENT_INVALID: {
     group: "nitro",
-    message: "A member of the document breaks a rule of its format.",
+    message: "A member of the document or token breaks a rule of its format.",
     remedy: "The check names the member.",
   },
   CERT_CHAIN_INVALID: {
@@ -397,6 +398,22 @@ export const REASON_CODES = {
     group: "nitro",
     message: "A certificate of the chain is not valid at this time.",
     remedy: "Nitro certificates live for hours; check `verifyAt`.",
+  },
+  // Arm
+  PLATFORM_KEY_AMBIGUOUS: {
+    group: "cca",
+    message: "More than one of the given keys is for this platform.",
+    remedy: "Give each platform's key once, with its implementation id and instance id.",
+  },
+  REALM_BINDING_INVALID: {
+    group: "cca",
+    message: "The platform token does not vouch for the realm's attestation key.",
+    remedy: "Platform and realm token belong to different attestations, or one is a forgery.",
+  },
+  LIFECYCLE_NOT_SECURED: {
+    group: "cca",
+    message: "The platform is not in its secured lifecycle.",
+    remedy: "Platforms in test, in provisioning, under debug or decommissioned protect nothing.",
   },
   // TPM and logs
   TPM_QUOTE_INVALID: {

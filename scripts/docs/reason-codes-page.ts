@@ -11,6 +11,7 @@ const groupTitles: Readonly<Record<string, string>> = {
   intel: "Intel SGX and TDX",
   amd: "AMD SEV-SNP",
   nitro: "AWS Nitro",
+  cca: "Arm CCA and PSA",
   tpm: "TPM and event logs",
   token: "Tokens",
   composite: "Composite evidence",
