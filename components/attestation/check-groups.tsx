@@ -10,10 +10,13 @@ export function CheckGroups({
   selectedId,
   links,
   empty,
+  within,
 }: {
   readonly checks: readonly Check[];
   readonly selectedId: string | null;
   readonly links: CheckLinks | null;
+  /** Name of the part whose checks these are, where a page shows those of several. */
+  readonly within?: string;
   /** Shown when there is no check to show. */
   readonly empty?: ReactNode;
 }) {
@@ -21,19 +24,20 @@ export function CheckGroups({
     group,
     members: checks.filter((check) => check.group === group),
   })).filter(({ members }) => members.length > 0);
+  const prefix = within === undefined ? "" : `${within}-`;
   if (groups.length === 0) return <>{empty}</>;
   return (
     <div className="space-y-4">
       {groups.map(({ group, members }) => (
         <Card
           key={group}
-          id={`group-${group}`}
-          aria-labelledby={`title-${group}`}
+          id={`group-${prefix}${group}`}
+          aria-labelledby={`title-${prefix}${group}`}
           className="scroll-mt-16 overflow-hidden"
         >
           <header className="flex flex-wrap items-baseline justify-between gap-x-4 border-b bg-sunken px-4 py-2">
             <div className="flex flex-wrap items-baseline gap-x-3">
-              <h2 id={`title-${group}`} className="text-sm font-semibold">
+              <h2 id={`title-${prefix}${group}`} className="text-sm font-semibold">
                 {checkGroupWords[group].label}
               </h2>
               <p className="text-xs text-muted">{checkGroupWords[group].meaning}</p>
@@ -47,6 +51,7 @@ export function CheckGroups({
                 check={check}
                 selected={check.id === selectedId}
                 links={links}
+                prefix={prefix}
               />
             ))}
           </ul>

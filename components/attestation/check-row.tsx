@@ -20,15 +20,18 @@ export function CheckRow({
   check,
   selected,
   links,
+  prefix = "",
 }: {
   readonly check: Check;
   readonly selected: boolean;
   readonly links: CheckLinks | null;
+  /** Before the id of the row, where a page shows checks of several parts. */
+  readonly prefix?: string;
 }) {
   const field = links?.field(check.id) ?? null;
   return (
     <li
-      id={`check-${check.id}`}
+      id={`check-${prefix}${check.id}`}
       data-check={check.id}
       tabIndex={-1}
       aria-current={selected ? "true" : undefined}

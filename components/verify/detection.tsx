@@ -2,10 +2,10 @@ import { CircleHelp, ScanSearch, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Digest } from "@/components/ui/digest";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
+import type { InspectedEvidence } from "@/lib/browser/inspect-in-browser";
 import type { ReadEvidence } from "@/lib/browser/read-evidence";
 import { formatCount } from "@/lib/format/amount";
 import { evidenceTypeWords } from "@/lib/format/words";
-import type { Inspection } from "@/lib/rats/inspection";
 import type { Result } from "@/lib/rats/result";
 
 /** Says what was recognised, in this browser, before anything is sent. */
@@ -15,7 +15,7 @@ export function Detection({
 }: {
   readonly evidence: ReadEvidence;
   /** Null while the bytes are being read. */
-  readonly inspected: Result<Inspection> | null;
+  readonly inspected: Result<InspectedEvidence> | null;
 }) {
   if (inspected === null) {
     return (
@@ -34,13 +34,20 @@ export function Detection({
       </Line>
     );
   }
-  const { evidenceType, format, stoppedAt, evidenceDigest, certificates, fields } = inspected.value;
+  const { detection, bytes } = inspected.value;
+  const { evidenceType, format, stoppedAt, evidenceDigest, certificates, fields, eventLogs } =
+    inspected.value.inspection;
+  const events = eventLogs.reduce((sum, log) => sum + log.events.length, 0);
   const facts = [
     ...(format["version"] === undefined ? [] : [`version ${String(format["version"])}`]),
     ...(format["tdx"] === undefined ? [] : [`TDX ${String(format["tdx"])}`]),
-    `${formatCount(evidence.bytes.length)} bytes`,
-    evidence.encoding === "raw" ? "binary" : `read as ${evidence.encoding}`,
-    `${certificates.length} certificates inside`,
+    `${formatCount(bytes.length)} bytes`,
+    ...(certificates.length === 0 ? [] : [`${certificates.length} certificates inside`]),
+    ...(events === 0 ? [] : [`${formatCount(events)} events in its log`]),
+  ];
+  const wrappings = [
+    ...(evidence.encoding === "hex" || evidence.encoding === "base64" ? [evidence.encoding] : []),
+    ...detection.wrappings,
   ];
   return (
     <Line
@@ -58,7 +65,9 @@ export function Detection({
       </p>
       {stoppedAt === null ? (
         <p className="text-muted">
-          {fields.length} parts decoded. Nothing is verified yet. SHA-256{" "}
+          {detection.because.charAt(0).toUpperCase() + detection.because.slice(1)}
+          {wrappings.length === 0 ? "" : `, out of ${wrappings.join(", then ")}`}. {fields.length}{" "}
+          {fields.length === 1 ? "structure" : "structures"} decoded, nothing verified yet. SHA-256{" "}
           <Digest value={evidenceDigest} label="evidence digest" />
         </p>
       ) : (

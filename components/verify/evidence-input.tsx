@@ -1,7 +1,7 @@
 "use client";
 
 import { FileUp, X } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Field, Textarea } from "@/components/ui/field";
@@ -23,8 +23,11 @@ export const noEvidence: GivenEvidence = { text: "", fileName: null, read: null 
 export function EvidenceInput({
   given,
   onGiven,
+  children,
 }: {
   readonly given: GivenEvidence;
+  /** Further ways to get evidence, beside the file picker. */
+  readonly children?: ReactNode;
   readonly onGiven: (given: GivenEvidence) => void;
 }) {
   const picker = useRef<HTMLInputElement>(null);
@@ -62,7 +65,7 @@ export function EvidenceInput({
     >
       <Field
         label="Evidence"
-        help={`A quote as hex or base64, or drop a file here. Up to ${formatBytes(MAX_EVIDENCE_BYTES)}.`}
+        help={`A quote, report, document or token: hex, base64, JSON or a file dropped here. Up to ${formatBytes(MAX_EVIDENCE_BYTES)}.`}
         error={failure?.detail ?? null}
         errorCode={failure?.code ?? null}
       >
@@ -109,11 +112,12 @@ export function EvidenceInput({
                 </Button>
               </div>
             )}
-            <div className="flex gap-2 pt-1">
+            <div className="flex flex-wrap items-center gap-2 pt-1">
               <Button size="small" onClick={() => picker.current?.click()}>
                 <FileUp aria-hidden />
                 Pick a file
               </Button>
+              {children}
               {given.text === "" ? null : (
                 <Button size="small" variant="ghost" onClick={() => onGiven(noEvidence)}>
                   Clear

@@ -100,7 +100,7 @@ export function ExpectationsForm({
               optional
               error={problems.nonce?.message ?? null}
               errorCode={problems.nonce?.code ?? null}
-              help="Hex or base64; it must stand in the report data."
+              help="Hex or base64; for tokens, the text itself. The evidence must carry it."
             >
               {(control) => (
                 <Input
@@ -177,8 +177,8 @@ function CollateralFile({
       errorCode={failure?.code ?? null}
       help={
         collateral === null
-          ? "A JSON file with TCB Info, QE Identity and revocation lists. Without one: the cache, then the vendor."
-          : `${Object.keys(collateral.endorsements.intel ?? {}).length} items from ${collateral.name}.`
+          ? "A JSON file with what vouches for the hardware: certificates, TCB Info, revocation lists, or a key set. Without one: the cache, then the vendor."
+          : `${Object.values(collateral.endorsements).flatMap((member) => Object.keys(member ?? {})).length} items from ${collateral.name}.`
       }
     >
       {(control) =>

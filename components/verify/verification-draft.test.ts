@@ -19,6 +19,9 @@ describe("a verification that is being filled in", () => {
       reportData: "00".repeat(64),
       payload: "hello",
       collateral: { name: "c.json", endorsements: { intel: { rootCaCrl: "00" } } },
+      eventLog: { name: "ccel.bin", base64: "AAAA" },
+      parts: [{ name: "gpu0", fileName: "gpu.jwt", evidence }],
+      trustAnchors: [],
     });
     expect(request).toEqual({
       evidence: "BAACAA==",
@@ -26,6 +29,8 @@ describe("a verification that is being filled in", () => {
       verifyAt: "2025-08-13T10:00:00Z",
       expected: { nonce: "abcd", reportData: "00".repeat(64), payload: "hello" },
       endorsements: { intel: { rootCaCrl: "00" } },
+      eventLog: "AAAA",
+      submodules: [{ name: "gpu0", evidence: "BAACAA==" }],
     });
     expect(verificationRequestSchema.safeParse(request).success).toBe(true);
   });
@@ -37,6 +42,8 @@ describe("a verification that is being filled in", () => {
     ["verifyAt", { verifyAt: "2025-08-13T10:00:00" }],
     ["reportData", { reportData: "00" }],
     ["nonce", { nonce: "a".repeat(1025) }],
+    ["parts", { parts: [{ name: "0 gpu", fileName: "", evidence }] }],
+    ["parts", { parts: [0, 1].map(() => ({ name: "gpu0", fileName: "", evidence })) }],
   ] as const)("names %s as the place of the problem", (field, part) => {
     const problems = draftProblems({ ...emptyDraft, ...part });
     expect(Object.keys(problems)).toEqual([field]);

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type ReadEvidence, requestEvidence } from "@/lib/browser/read-evidence";
 import { policySchema } from "@/lib/contract/policy";
 import { hexSchema, timestampSchema } from "@/lib/contract/scalars";
-import type { verificationRequestSchema } from "@/lib/contract/verification";
+import { endorsementsSchema, type verificationRequestSchema } from "@/lib/contract/verification";
 import { BUILT_IN_POLICIES, type BuiltInPolicyName } from "@/lib/rats/appraisal-policy";
 import type { Endorsements } from "@/lib/rats/endorsements";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
@@ -18,6 +18,33 @@ export interface VerificationDraft {
   readonly reportData: string;
   readonly payload: string;
   readonly collateral: { readonly name: string; readonly endorsements: Endorsements } | null;
+  readonly eventLog: GivenFile | null;
+  /** Further pieces of the same attester: its GPUs, its vTPM. */
+  readonly parts: readonly GivenPart[];
+  /** PEM roots instead of the built-in ones; a sample brings its own. */
+  readonly trustAnchors: readonly string[];
+}
+
+export interface GivenFile {
+  readonly name: string;
+  /** Standard base64. */
+  readonly base64: string;
+}
+
+export interface GivenPart {
+  /** Unique among the parts; the result speaks of it by this name. */
+  readonly name: string;
+  readonly fileName: string;
+  readonly evidence: ReadEvidence;
+}
+
+const PART_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+
+/** A name that no part has yet. */
+export function freshPartName(parts: readonly GivenPart[]): string {
+  for (let number = 0; ; number += 1) {
+    if (!parts.some(({ name }) => name === `part${number}`)) return `part${number}`;
+  }
 }
 
 export const emptyDraft: VerificationDraft = {
@@ -28,6 +55,9 @@ export const emptyDraft: VerificationDraft = {
   reportData: "",
   payload: "",
   collateral: null,
+  eventLog: null,
+  parts: [],
+  trustAnchors: [],
 };
 
 export interface FieldProblem {
@@ -54,6 +84,12 @@ export function draftProblems(draft: VerificationDraft): DraftProblems {
   if (draft.nonce.trim().length > 1024) {
     problems.nonce = invalid("A nonce has at most 1,024 characters.");
   }
+  const names = draft.parts.map(({ name }) => name);
+  if (names.some((name) => !PART_NAME.test(name))) {
+    problems.parts = invalid("A name begins with a letter and has letters, digits, . _ and -.");
+  } else if (new Set(names).size < names.length) {
+    problems.parts = invalid("Two pieces have one name.");
+  }
   return problems;
 }
 
@@ -73,13 +109,18 @@ export function requestOf(evidence: ReadEvidence, draft: VerificationDraft): Req
     ...(inline === null ? { policy: draft.policy } : inline.ok && { policy: inline.policy }),
     ...(Object.keys(expected).length > 0 && { expected }),
     ...(verifyAt !== "" && { verifyAt }),
-    ...(draft.collateral !== null && { endorsements: endorsementsOf(draft.collateral) }),
+    ...(draft.collateral !== null && {
+      endorsements: endorsementsSchema.parse(draft.collateral.endorsements),
+    }),
+    ...(draft.eventLog !== null && { eventLog: draft.eventLog.base64 }),
+    ...(draft.trustAnchors.length > 0 && { trustAnchors: [...draft.trustAnchors] }),
+    ...(draft.parts.length > 0 && {
+      submodules: draft.parts.map(({ name, evidence: piece }) => ({
+        name,
+        evidence: requestEvidence(piece),
+      })),
+    }),
   };
-}
-
-function endorsementsOf(collateral: NonNullable<VerificationDraft["collateral"]>) {
-  const { intel } = collateral.endorsements;
-  return intel === undefined ? {} : { intel };
 }
 
 function invalid(message: string): FieldProblem {

@@ -12,19 +12,19 @@ import type { Pin } from "@/components/inspector/pin";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Timestamp } from "@/components/ui/timestamp";
+import type { InspectedEvidence } from "@/lib/browser/inspect-in-browser";
 import { evidenceTypeWords } from "@/lib/format/words";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
-import type { Inspection } from "@/lib/rats/inspection";
+import { OutcomeLog } from "./outcome-log";
+import { OutcomeParts } from "./outcome-parts";
 
 /** A verdict that is not kept: header, every check, and the inspector, on this page only. */
 export function VerificationOutcome({
   result,
-  bytes,
-  inspection,
+  inspected,
 }: {
   readonly result: AttestationResult;
-  readonly bytes: Uint8Array;
-  readonly inspection: Inspection | null;
+  readonly inspected: InspectedEvidence | null;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [pin, setPin] = useState<Pin | null>(null);
@@ -65,6 +65,7 @@ export function VerificationOutcome({
       </div>
       <FourAnswers
         checks={result.checks}
+        tcb={result.tcb}
         hrefOf={(answer) =>
           answer.deciding === null ? `#group-${answer.groups[0]}` : `#check-${answer.deciding.id}`
         }
@@ -85,10 +86,14 @@ export function VerificationOutcome({
             : "Show only what failed or is tolerated"
           : `Show all ${result.checks.length} checks`}
       </Button>
-      {inspection === null ? null : (
+      <OutcomeParts submodules={result.submodules} />
+      {inspected?.inspection.eventLogs.map((log) => (
+        <OutcomeLog key={log.id} log={log} claimsVerified={result.claimsVerified} />
+      ))}
+      {inspected === null ? null : (
         <Inspector
-          bytes={bytes}
-          inspection={inspection}
+          bytes={inspected.bytes}
+          inspection={inspected.inspection}
           checks={result.checks}
           pin={pin}
           onPin={setPin}

@@ -4,17 +4,23 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Banner } from "@/components/ui/banner";
 import { Card, CardBody } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import type { ReadEvidence } from "@/lib/browser/read-evidence";
+import type { SampleEvidence } from "@/lib/browser/sample-evidence";
 import { api } from "@/lib/client/api";
 import { ApiError, describeError } from "@/lib/client/api-error";
 import { attestationKeys } from "@/lib/client/attestations";
 import { createAttestation, createVerification } from "@/lib/contract/operations";
+import { evidenceTypeWords } from "@/lib/format/words";
+import { ok } from "@/lib/rats/result";
+import { Companions } from "./companions";
 import { Detection } from "./detection";
-import { EvidenceInput, noEvidence } from "./evidence-input";
+import { EvidenceInput, type GivenEvidence, noEvidence } from "./evidence-input";
 import { ExpectationsForm } from "./expectations-form";
-import { draftProblems, emptyDraft, requestOf } from "./verification-draft";
+import { SampleMenu } from "./sample-menu";
+import { draftProblems, emptyDraft, requestOf, type VerificationDraft } from "./verification-draft";
 import { VerificationOutcome } from "./verification-outcome";
 
 /** Evidence in, verdict out: kept with an address of its own, or shown here and forgotten. */
@@ -25,7 +31,12 @@ export function VerifyForm() {
   const [draft, setDraft] = useState(emptyDraft);
   const problems = draftProblems(draft);
   const evidence = given.read?.ok ? given.read.value : null;
-  const inspected = useInspection(evidence);
+  const inspected = useInspection(evidence, draft.eventLog?.base64 ?? null);
+  const sampleTypes = useQuery({
+    queryKey: ["sample-types"],
+    staleTime: Infinity,
+    queryFn: async () => (await import("@/lib/browser/sample-evidence")).SAMPLE_TYPES,
+  });
 
   const keep = useMutation({
     mutationFn: (read: ReadEvidence) =>
@@ -51,6 +62,11 @@ export function VerifyForm() {
     if (evidence !== null) mutation.mutate(evidence);
   };
   const error = keep.error ?? only.error;
+  const take = (next: GivenEvidence) => {
+    setGiven(next);
+    keep.reset();
+    only.reset();
+  };
 
   return (
     <div className="space-y-6">
@@ -67,14 +83,34 @@ export function VerifyForm() {
             <EvidenceInput
               given={given}
               onGiven={(next) => {
-                setGiven(next);
-                keep.reset();
-                only.reset();
+                take(next);
+                // What came with a sample fits nothing else.
+                if (draft.trustAnchors.length > 0) setDraft(emptyDraft);
               }}
-            />
+            >
+              <SampleMenu
+                types={sampleTypes.data ?? []}
+                onSample={(type, sample) => {
+                  const name = `Simulated ${evidenceTypeWords[type].label}`;
+                  take({
+                    text: "",
+                    fileName: name,
+                    read: ok({ bytes: sample.evidence, encoding: "raw" }),
+                  });
+                  setDraft(sampleDraft(name, sample));
+                }}
+              />
+            </EvidenceInput>
+            {draft.trustAnchors.length === 0 ? null : (
+              <Banner title="This is simulated">
+                Made in this browser under a root of its own. It proves nothing about any hardware;{" "}
+                <code>relaxed</code> is the only policy that accepts it.
+              </Banner>
+            )}
             {evidence === null ? null : (
               <Detection evidence={evidence} inspected={inspected.data ?? null} />
             )}
+            <Companions draft={draft} problems={problems} onDraft={setDraft} />
             {error === null ? null : <Refused error={error} />}
             <div className="flex flex-wrap items-center gap-2 border-t pt-4">
               <Button type="submit" variant="primary" disabled={!ready || busy}>
@@ -94,19 +130,36 @@ export function VerifyForm() {
       {only.data === undefined || evidence === null ? null : (
         <VerificationOutcome
           result={only.data}
-          bytes={evidence.bytes}
-          inspection={inspected.data?.ok ? inspected.data.value : null}
+          inspected={inspected.data?.ok ? inspected.data.value : null}
         />
       )}
     </div>
   );
 }
 
+/** A sample with all that it needs to be accepted as what it is. */
+function sampleDraft(name: string, sample: SampleEvidence): VerificationDraft {
+  const { endorsements, trustAnchors, eventLog } = sample;
+  return {
+    ...emptyDraft,
+    policy: "relaxed",
+    collateral: { name, endorsements },
+    trustAnchors,
+    eventLog: eventLog === null ? null : { name, base64: eventLog },
+  };
+}
+
 /** Decodes while somebody types; the core is loaded with the first bytes. */
-function useInspection(evidence: ReadEvidence | null) {
+function useInspection(evidence: ReadEvidence | null, eventLog: string | null) {
   const settled = useDeferredValue(evidence);
   return useQuery({
-    queryKey: ["inspection", settled?.bytes.length ?? 0, digestKey(settled?.bytes)],
+    queryKey: [
+      "inspection",
+      settled?.bytes.length ?? 0,
+      digestKey(settled?.bytes),
+      eventLog?.length ?? 0,
+      eventLog === null ? 0 : digestKey(new TextEncoder().encode(eventLog)),
+    ],
     enabled: settled !== null,
     staleTime: Infinity,
     gcTime: 60_000,
@@ -114,7 +167,7 @@ function useInspection(evidence: ReadEvidence | null) {
     queryFn: async () => {
       if (settled === null) throw new Error("there is nothing to decode");
       const { inspectInBrowser } = await import("@/lib/browser/inspect-in-browser");
-      return inspectInBrowser(settled.bytes);
+      return inspectInBrowser(settled, eventLog);
     },
   });
 }

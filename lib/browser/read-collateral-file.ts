@@ -18,9 +18,12 @@ const toolCollateralSchema = z.object({
   root_ca_crl: pem,
 });
 
+/** RFC 7517, section 5; what a token service publishes. */
+const keySetSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });
+
 /**
  * Reads a file of collateral for one request: the contract's `endorsements`, their Intel part alone, a whole request
- * that holds them, or the snake-case object of common tools. Failure: `COLLATERAL_INVALID`.
+ * that holds them, the key set of a token service, or the snake-case object of common tools. Failure: `COLLATERAL_INVALID`.
  */
 export function readCollateralFile(text: string): Result<Endorsements> {
   const json = parseJson(text);
@@ -35,6 +38,8 @@ export function readCollateralFile(text: string): Result<Endorsements> {
   }
   const tool = toolCollateralSchema.safeParse(json);
   if (tool.success) return ok({ intel: fromTool(tool.data) });
+  const keySet = keySetSchema.safeParse(json);
+  if (keySet.success) return ok({ jwks: { keys: keySet.data.keys } });
   const inner = "endorsements" in json ? json.endorsements : json;
   const intel = intelEndorsementsSchema.safeParse(inner);
   if (intel.success && Object.keys(intel.data).length > 0) return ok({ intel: intel.data });

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { MAX_EVIDENCE_BYTES } from "@/lib/rats/verification-request";
 
-export type EvidenceEncoding = "raw" | "hex" | "base64" | "token";
+export type EvidenceEncoding = "raw" | "hex" | "base64" | "token" | "text";
 
 /** Bytes that a person gave, and how they were written. */
 export interface ReadEvidence {
@@ -14,11 +14,15 @@ const tooLarge = () =>
 
 /**
  * Reads pasted text: hex (blanks, colons, `0x` and line breaks are ignored), base64 in either alphabet, or a compact
- * JWT. Text that is all hex digits is hex: a quote in base64 never is.
+ * JWT, JSON or PEM. Text that is all hex digits is hex: a quote in base64 never is.
  */
 export function readEvidenceText(text: string): Result<ReadEvidence> {
   const compact = text.replaceAll(/[\s"']/g, "");
   if (compact === "") return fail("EVIDENCE_UNRECOGNISED", "there is nothing here");
+  // What tools wrap evidence in is taken apart by the core, which says what it found.
+  if (/^(?:[{[]|-----BEGIN )/.test(text.trim())) {
+    return limited(new TextEncoder().encode(text.trim()), "text");
+  }
   if (compact.length > MAX_EVIDENCE_BYTES * 2 + 16) return tooLarge();
   const digits = compact.replaceAll(/0x|[:,]/gi, "");
   if (/^[0-9a-f]+$/i.test(digits)) {
