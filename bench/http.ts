@@ -65,6 +65,7 @@ export async function benchHttp(print: (text: string) => void): Promise<HttpResu
       ATTESTRY_DATA_DIR: path.join(folder, "data"),
       ATTESTRY_LOG_LEVEL: "warn",
       ATTESTRY_PCS_URL: "off",
+      ATTESTRY_AMD_KDS_URL: "off",
     };
     const bare = await startServer("bare-server", {
       port: await freePort(),
@@ -107,6 +108,7 @@ export async function benchHttp(print: (text: string) => void): Promise<HttpResu
         DATABASE_URL: server.url,
         ATTESTRY_LOG_LEVEL: "warn",
         ATTESTRY_PCS_URL: "off",
+        ATTESTRY_AMD_KDS_URL: "off",
       };
       const label = `PostgreSQL ${server.version}`;
       await benchStored({ label, input, folder, environment, rows, goals, notes, print });

@@ -10,9 +10,16 @@ describe("readConfig", () => {
       port: 3000,
       databaseConnections: 10,
       intelUpstreams: [{ kind: "pcs", baseUrl: "https://api.trustedservices.intel.com" }],
+      amdKdsUrl: "https://kdsintf.amd.com",
       logLevel: "info",
       production: false,
     });
+  });
+
+  it("asks AMD's service or a cache of it, or nobody", () => {
+    const cache = "https://kds.example";
+    expect(readConfig({ ATTESTRY_AMD_KDS_URL: cache }).amdKdsUrl).toBe(cache);
+    expect(readConfig({ ATTESTRY_AMD_KDS_URL: "off" }).amdKdsUrl).toBeNull();
   });
 
   it("takes an empty variable for an absent one", () => {
@@ -33,6 +40,7 @@ describe("readConfig", () => {
     { PORT: "65536" },
     { DATABASE_URL: "mysql://localhost/x" },
     { ATTESTRY_PCCS_URL: "http://pccs.example" },
+    { ATTESTRY_AMD_KDS_URL: "http://kds.example" },
     { ATTESTRY_LOG_LEVEL: "loud" },
     { ATTESTRY_DB_CONNECTIONS: "0" },
   ])("refuses %o and names the variable", (environment) => {

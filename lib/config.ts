@@ -13,6 +13,8 @@ export interface Config {
   readonly databaseConnections: number;
   /** Where Intel collateral comes from, in the order of asking. `ATTESTRY_PCCS_URL` stands before Intel's own service. */
   readonly intelUpstreams: readonly { readonly kind: "pcs" | "pccs"; readonly baseUrl: string }[];
+  /** `ATTESTRY_AMD_KDS_URL`, where AMD certificates come from; null: from nowhere. */
+  readonly amdKdsUrl: string | null;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly production: boolean;
 }
@@ -23,6 +25,7 @@ export class ConfigError extends Error {
 }
 
 const INTEL_PCS = "https://api.trustedservices.intel.com";
+const AMD_KDS = "https://kdsintf.amd.com";
 
 /** Services get collateral over https; plain http only where the network is this machine. */
 const upstreamUrl = z
@@ -43,6 +46,9 @@ const environmentSchema = z.object({
     .union([z.literal("off"), upstreamUrl], { error: 'must be an https address, or "off"' })
     .default(INTEL_PCS),
   ATTESTRY_PCCS_URL: upstreamUrl.optional(),
+  ATTESTRY_AMD_KDS_URL: z
+    .union([z.literal("off"), upstreamUrl], { error: 'must be an https address, or "off"' })
+    .default(AMD_KDS),
   ATTESTRY_LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -62,7 +68,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`${problems.join("; ")}. Correct it in the environment and start again.`);
   }
   const values = parsed.data;
-  const { ATTESTRY_PCCS_URL: pccs, ATTESTRY_PCS_URL: pcs } = values;
+  const { ATTESTRY_PCCS_URL: pccs, ATTESTRY_PCS_URL: pcs, ATTESTRY_AMD_KDS_URL: kds } = values;
   return {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: path.resolve(values.ATTESTRY_DATA_DIR),
@@ -72,6 +78,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...(pccs === undefined ? [] : [{ kind: "pccs", baseUrl: pccs } as const]),
       ...(pcs === "off" ? [] : [{ kind: "pcs", baseUrl: pcs } as const]),
     ],
+    amdKdsUrl: kds === "off" ? null : kds,
     logLevel: values.ATTESTRY_LOG_LEVEL,
     production: values.NODE_ENV === "production",
   };

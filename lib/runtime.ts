@@ -42,9 +42,14 @@ export async function createRuntime(config: Config): Promise<Runtime> {
     crypto,
     poolCrypto: nodeCrypto({ pool: true }),
     cache: contentCache({ maxEntries: MAX_CACHED_CONTENTS }),
-    endorsements: collateralSource({ database, crypto, now, upstreams: config.intelUpstreams }),
+    endorsements: collateralSource({ database, crypto, now, upstreams: upstreamsOf(config) }),
     now,
   };
+}
+
+function upstreamsOf({ intelUpstreams, amdKdsUrl }: Config) {
+  const amd = amdKdsUrl === null ? [] : [{ kind: "kds", baseUrl: amdKdsUrl } as const];
+  return [...intelUpstreams, ...amd];
 }
 
 /** Structured lines on stdout. Evidence and secrets stay out even when somebody logs a whole request. */

@@ -10,6 +10,8 @@ export interface RetryOptions {
   readonly random: () => number;
   /** Milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number;
+  /** Statuses that are not worth another try at once, although they may pass by themselves. */
+  readonly finalStatuses?: ReadonlySet<number>;
   /** For a Retry-After that names a date. */
   readonly now: () => Date;
 }
@@ -39,7 +41,8 @@ export async function withRetries(
     const answer = await attempt(Math.min(options.tryTimeoutMs, left));
     const retryAfterMs = retryAfter(answer, options.now());
     const outcome = { answer, tries, retryAfterMs };
-    if (!mayPassByItself(answer) || tries >= options.maxTries) return outcome;
+    const isFinal = answer.kind === "answer" && options.finalStatuses?.has(answer.status);
+    if (isFinal || !mayPassByItself(answer) || tries >= options.maxTries) return outcome;
 
     const backoff = FIRST_WAIT_MS * 2 ** (tries - 1);
     const wait = Math.max(backoff * (0.5 + options.random() / 2), retryAfterMs ?? 0);

@@ -16,6 +16,7 @@ import { parseCrl, type Crl } from "@/lib/x509/crl";
 import { intelPathProfile } from "@/lib/x509/path";
 import { readCrlText } from "@/lib/x509/pem";
 import { isSignedBy } from "@/lib/x509/signed-by";
+import { verifyAmdItem } from "./verify-amd-item";
 import {
   builtInAnchors,
   givenAnchors,
@@ -61,7 +62,7 @@ type Facts = Pick<VerifiedItem, "request" | "body" | "issuedAt" | "nextUpdate" |
  * item of last year is good evidence of last year; revocation is not judged either. The core judges both, again with
  * everything else, at each verification: what passes here is worth keeping, not yet worth trusting.
  *
- * `trustAnchors` are PEM certificates instead of the built-in Intel root.
+ * `trustAnchors` are PEM certificates instead of the built-in roots.
  */
 export function collateralVerifier(trust: {
   readonly crypto: CryptoPort;
@@ -72,7 +73,8 @@ export function collateralVerifier(trust: {
     trustAnchors === undefined ? builtInAnchors() : givenAnchors(crypto, trustAnchors);
   return async (item) => {
     const tools = { crypto, anchors: await anchors };
-    const facts = await verifyByKind(item, tools);
+    const amdRoots = trustAnchors === undefined ? null : tools.anchors.map((root) => root.sha256);
+    const facts = await verifyByKind(item, { ...tools, amdRoots });
     if (!facts.ok) return facts;
     const { issuedAt, nextUpdate, body } = facts.value;
     if (!(issuedAt <= nextUpdate)) {
@@ -81,12 +83,17 @@ export function collateralVerifier(trust: {
     const sha256 = toHex(await crypto.digest("SHA-256", utf8Bytes(body)));
     // The reader of PEM lets one NUL pass at the end, as quotes carry it; a database does not.
     const chain = item.issuerChain?.replace(/\0$/, "") ?? null;
-    const issuerChain = item.kind === "intel.rootCaCrl" ? null : chain;
+    const isOwnIssuer = item.kind === "intel.rootCaCrl" || item.kind === "amd.certChain";
+    const issuerChain = isOwnIssuer ? null : chain;
     return ok({ ...facts.value, issuerChain, sha256 });
   };
 }
 
-function verifyByKind(item: UnverifiedItem, tools: ChainTools): Promise<Result<Facts>> {
+/** `amdRoots`: SHA-256 of the roots in place of AMD's; null: those that the product ships. */
+function verifyByKind(
+  item: UnverifiedItem,
+  tools: ChainTools & { readonly amdRoots: readonly string[] | null },
+): Promise<Result<Facts>> {
   switch (item.kind) {
     case "intel.tcbInfo":
       return verifyTcbInfo(item, tools);
@@ -99,6 +106,10 @@ function verifyByKind(item: UnverifiedItem, tools: ChainTools): Promise<Result<F
     case "amd.vcek":
     case "amd.certChain":
     case "amd.crl":
+      return verifyAmdItem(
+        { ...item, kind: item.kind },
+        { crypto: tools.crypto, roots: tools.amdRoots },
+      );
     case "jwks":
       return Promise.resolve(
         fail("COLLATERAL_INVALID", `${item.kind} can't be checked, so it is not kept`),

@@ -1,3 +1,4 @@
+import { amdKds } from "@/lib/collateral/amd-kds";
 import { cachedEndorsements } from "@/lib/collateral/cached-endorsements";
 import { intelPcs } from "@/lib/collateral/intel-pcs";
 import { collateralStore } from "@/lib/store/collateral";
@@ -6,7 +7,13 @@ import { verifierOf, type CollateralContext } from "./collateral-context";
 
 export interface CollateralSourceOptions extends CollateralContext {
   /** In the order of asking; none: only what is imported. */
-  readonly upstreams: readonly { readonly kind: "pcs" | "pccs"; readonly baseUrl: string }[];
+  readonly upstreams: readonly UpstreamAddress[];
+}
+
+/** A service that hands out collateral: Intel's, a cache of it, or AMD's. */
+export interface UpstreamAddress {
+  readonly kind: "pcs" | "pccs" | "kds";
+  readonly baseUrl: string;
 }
 
 /**
@@ -18,7 +25,9 @@ export interface CollateralSourceOptions extends CollateralContext {
 export function collateralSource(options: CollateralSourceOptions): EndorsementSource {
   return cachedEndorsements({
     cache: collateralStore(options.database.db),
-    upstreams: options.upstreams.map((upstream) => intelPcs(upstream)),
+    upstreams: options.upstreams.map(({ kind, baseUrl }) =>
+      kind === "kds" ? amdKds({ baseUrl }) : intelPcs({ kind, baseUrl }),
+    ),
     verify: verifierOf(options),
     now: () => options.now(),
   });

@@ -13,8 +13,11 @@ export interface PathProfile {
   readonly leafKeyAlgorithm?: string;
   /** Certificates from leaf to root, when the format fixes it. */
   readonly length?: number;
-  /** "end-entity" when absent. The chain of a CRL's issuer starts with a CA, which must be allowed to sign CRLs. */
-  readonly leafRole?: "end-entity" | "crl-issuer";
+  /**
+   * "end-entity" when absent. The chain of a CRL's issuer starts with a CA, which must be allowed to sign CRLs; a chain
+   * that is to be continued starts with a CA that must be allowed to sign certificates.
+   */
+  readonly leafRole?: "end-entity" | "crl-issuer" | "ca";
   /** The purpose (OID) that a leaf with extendedKeyUsage must have; without it no such leaf is accepted. */
   readonly leafPurpose?: string;
 }
@@ -138,8 +141,9 @@ function roleFindings({
   const findings: PathFinding[] = [];
   const usage = certificate.keyUsage;
   const isCrlIssuer = isLeaf && profile.leafRole === "crl-issuer";
+  const startsWithCa = isCrlIssuer || profile.leafRole === "ca";
 
-  if (isLeaf && !isCrlIssuer) {
+  if (isLeaf && !startsWithCa) {
     if (certificate.isCa) findings.push({ index, rule: "basicConstraints", detail: "is a CA" });
     if (usage !== null && (!usage.has("digitalSignature") || usage.has("keyCertSign"))) {
       findings.push({ index, rule: "keyUsage", detail: [...usage].join(" ") });

@@ -59,6 +59,7 @@ async function startProcess(
       PORT: "0",
       DATABASE_URL: "",
       ATTESTRY_PCS_URL: "off",
+      ATTESTRY_AMD_KDS_URL: "off",
       ATTESTRY_LOG_LEVEL: "warn",
       ...environment,
     },

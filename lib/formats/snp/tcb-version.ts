@@ -56,3 +56,13 @@ export function tcbText(version: TcbVersion): string {
     .map((name) => `${name} ${version[name] ?? 0}`)
     .join(", ");
 }
+
+/** The 8 bytes of a TCB_VERSION with these parts: what `readTcbVersion` reads. */
+export function tcbVersionBytes(
+  { fmc, bootloader, tee, snp, microcode }: Pick<TcbVersion, TcbComponent>,
+  product: AmdProduct,
+): Uint8Array {
+  return hasTurinLayout(product)
+    ? Uint8Array.of(fmc ?? 0, bootloader, tee, snp, 0, 0, 0, microcode)
+    : Uint8Array.of(bootloader, tee, 0, 0, 0, 0, snp, microcode);
+}

@@ -52,6 +52,7 @@ export async function startTestApi(given: {
       port: 0,
       databaseConnections: 10,
       intelUpstreams: [],
+      amdKdsUrl: null,
       logLevel: "info",
       production: false,
     },
