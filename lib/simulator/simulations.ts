@@ -1,4 +1,5 @@
 import type { EvidenceType } from "@/lib/rats/evidence-type";
+import { simulateSnp } from "./amd/simulate-snp";
 import { simulateNitro } from "./aws/simulate-nitro";
 import { simulateSgx, simulateTdx } from "./intel/simulate-intel";
 import { simulateNras, simulateNvidiaGpu } from "./nvidia/mint-nvidia";
@@ -12,6 +13,7 @@ import { simulateCommitment } from "./vendor/mint-commitment";
 export const SIMULATIONS: readonly Simulation[] = [
   simulateTdx,
   simulateSgx,
+  simulateSnp,
   simulateNitro,
   simulateGcp,
   simulateMaa,
