@@ -1,4 +1,3 @@
-import { latin1 } from "@/lib/bytes/text";
 import { toHex } from "@/lib/bytes/hex";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { SchemeInspection } from "@/lib/evidence/scheme";

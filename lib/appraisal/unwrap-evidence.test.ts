@@ -4,7 +4,7 @@ import { toBase64 } from "@/lib/bytes/base64";
 import { toHex } from "@/lib/bytes/hex";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki } from "@/lib/simulator/intel/pki";
-import { unwrapEvidence } from "./unwrap-evidence";
+import { unwrapEvidence } from "@/lib/evidence/unwrap/unwrap-evidence";
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 const json = (value: unknown) => ascii(JSON.stringify(value));
