@@ -1,6 +1,8 @@
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { simulateSnp } from "./amd/simulate-snp";
+import { simulateArm } from "./arm/simulate-arm";
 import { simulateNitro } from "./aws/simulate-nitro";
+import { simulateDstack } from "./dstack/simulate-dstack";
 import { simulateSgx, simulateTdx } from "./intel/simulate-intel";
 import { simulateNras, simulateNvidiaGpu } from "./nvidia/mint-nvidia";
 import type { Simulation } from "./simulated-evidence";
@@ -15,6 +17,8 @@ export const SIMULATIONS: readonly Simulation[] = [
   simulateSgx,
   simulateSnp,
   simulateNitro,
+  simulateDstack,
+  simulateArm,
   simulateGcp,
   simulateMaa,
   simulateIta,
