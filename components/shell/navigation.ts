@@ -62,6 +62,7 @@ const segmentLabels: Readonly<Record<string, string>> = {
   api: "API",
   "reason-codes": "Reason codes",
   words: "Words",
+  fields: "Fields",
   summary: "Summary",
   checks: "Checks",
   quote: "Evidence",

@@ -1,55 +1,60 @@
-import { DCAP_STRUCTURES } from "@/lib/formats/dcap/field-dictionary";
-import type { FieldLayout, StructureLayout } from "@/lib/formats/dcap/layout";
+import { FIELD_DICTIONARY } from "@/lib/evidence/field-dictionary";
+import type { DictionaryStructure } from "@/lib/rats/field-dictionary";
 import { cell, markdownTable } from "./markdown";
 
-/** `docs/fields.md`, from the layout that the parser reads and the inspector draws. */
+/** `docs/fields.md`, from the descriptions that parsers read and the inspector draws. */
 export function fieldsPage(): string {
   return [
-    "# Fields of a quote",
+    "# Fields of evidence",
     "",
-    "<!-- Written by `npx tsx scripts/generate-docs.ts` from lib/formats/dcap; a test compares them. -->",
+    "<!-- Written by `npx tsx scripts/generate-docs.ts` from lib/formats; a test compares them. -->",
     "",
-    "What `attestry inspect` and the quote inspector name, field by field. Offsets count from the first byte of the",
-    "structure; the inspector adds where the structure itself begins. Integers are little-endian.",
+    "What `attestry inspect` and the inspector name, field by field. Offsets count from the first byte of the structure;",
+    "the inspector adds where the structure itself begins. Integers are little-endian, those of a TPM big-endian.",
     "",
-    ...DCAP_STRUCTURES.flatMap(({ id, layout }) => structure(id, layout)),
+    ...FIELD_DICTIONARY.flatMap(structure),
   ].join("\n");
 }
 
-function structure(id: string, layout: StructureLayout): readonly string[] {
+function structure({
+  kind,
+  name,
+  length,
+  specification,
+  entries,
+}: DictionaryStructure): readonly string[] {
+  const isPlaced = length !== null;
   return [
-    `## ${layout.name}: ${id}`,
+    `## ${kind}, ${name}`,
     "",
-    `${layout.length} bytes. ${layout.specification}.`,
+    `${isPlaced ? `${length} bytes. ` : ""}${specification}.`,
     "",
     markdownTable([
-      ["Offset", "Length", "Field", "Id", "Meaning"],
-      ...layout.fields.map(({ id: fieldId, name, offset, length, description }) => [
-        String(offset),
-        String(length),
-        cell(name),
-        `\`${fieldId}\``,
-        cell(description),
+      [...(isPlaced ? ["Offset", "Length"] : []), "Field", "Id", "Meaning"],
+      ...entries.map((entry) => [
+        ...(isPlaced ? [String(entry.offset), String(entry.length)] : []),
+        cell(entry.name),
+        `\`${entry.id}\``,
+        cell(
+          entry.specification === null
+            ? entry.description
+            : `${entry.description} (${entry.specification})`,
+        ),
       ]),
     ]),
     "",
-    ...layout.fields.flatMap(bits),
-  ];
-}
-
-function bits({ name, bits: table }: FieldLayout): readonly string[] {
-  if (table === undefined || table.names.length === 0) return [];
-  return [
-    `Bits of ${name}:`,
-    "",
-    markdownTable([
-      ["Bit", "Name", "Meaning"],
-      ...table.names.map(({ bit, width, name: bitName, meaning }) => [
-        width === undefined || width === 1 ? String(bit) : `${bit} to ${bit + width - 1}`,
-        `\`${bitName}\``,
-        cell(meaning),
-      ]),
-    ]),
-    "",
+    ...entries.flatMap(({ name: field, bits }) =>
+      bits.length === 0
+        ? []
+        : [
+            `Bits of ${field}:`,
+            "",
+            markdownTable([
+              ["Bit", "Name", "Meaning"],
+              ...bits.map((bit) => [bit.place, `\`${bit.name}\``, cell(bit.meaning)]),
+            ]),
+            "",
+          ],
+    ),
   ];
 }

@@ -1,4 +1,4 @@
-import { BookOpen, Braces, ListTree } from "lucide-react";
+import { Binary, BookOpen, Braces, ListTree } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { PageHeader } from "@/components/shell/page-header";
@@ -19,6 +19,12 @@ const pages = [
     Icon: ListTree,
   },
   {
+    href: "/docs/fields",
+    title: "Fields of evidence",
+    text: "Every field that the inspector names, a sentence each, with its specification.",
+    Icon: Binary,
+  },
+  {
     href: "/docs/words",
     title: "Words",
     text: "Verdicts, assurance, check groups and TCB statuses, in a sentence each.",
@@ -30,7 +36,7 @@ export default function DocsPage() {
   return (
     <>
       <PageHeader title="Documentation" note="Served by this installation; it needs no network." />
-      <ul className="grid gap-3 md:grid-cols-3">
+      <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-4">
         {pages.map(({ href, title, text, Icon }) => (
           <li key={href}>
             <Link
