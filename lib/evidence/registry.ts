@@ -1,4 +1,5 @@
 import type { EvidenceType } from "@/lib/rats/evidence-type";
+import { armScheme } from "./arm-cca";
 import { azureMaaScheme } from "./azure-maa";
 import { azureSnpScheme, azureTdxScheme } from "./azure-vtpm";
 import { dstackScheme } from "./dstack";
@@ -21,6 +22,7 @@ export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [
   sgxScheme,
   sevSnpScheme,
   nitroScheme,
+  armScheme,
   gcpConfidentialSpaceScheme,
   azureMaaScheme,
   intelTrustAuthorityScheme,

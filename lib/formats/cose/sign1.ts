@@ -3,15 +3,16 @@ import { concatBytes } from "@/lib/bytes/equal-bytes";
 import { utf8Bytes } from "@/lib/bytes/text";
 import { fail, ok, type Result } from "@/lib/rats/result";
 
-/** IANA "COSE Algorithms" (RFC 9053 section 2.1). */
-export const COSE_ALGORITHMS = { ES256: -7, ES384: -35, ES512: -36 } as const;
+/** IANA "COSE Algorithms" (RFC 9053 section 2). */
+export const COSE_ALGORITHMS = { ES256: -7, ES384: -35, ES512: -36, EdDSA: -8 } as const;
 export type CoseAlgorithm = keyof typeof COSE_ALGORITHMS;
 
-/** r‖s in bytes, for the one curve that each algorithm is used with here. */
+/** Bytes of a signature (r‖s, or R‖S), for the one curve that each algorithm is used with here. */
 const signatureSizes: Readonly<Record<CoseAlgorithm, number>> = {
   ES256: 64,
   ES384: 96,
   ES512: 132,
+  EdDSA: 64,
 };
 
 /** IANA "COSE Header Parameters" (RFC 9052 section 3.1). */
