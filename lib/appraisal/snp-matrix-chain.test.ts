@@ -6,6 +6,7 @@ import { basicConstraints, keyUsage } from "@/lib/simulator/certificate-writer";
 import { createRsaKey, type RsaScheme } from "@/lib/simulator/amd/rsa-key";
 import { amdName, type AmdCertificateSpec } from "@/lib/simulator/amd/pki";
 import type { MintedSnp, MintSnpOptions } from "@/lib/simulator/amd/mint-snp";
+import { pattern } from "@/lib/simulator/byte-writer";
 import { octetString } from "@/lib/simulator/der-writer";
 import { appraise, offlineContext } from "./testing/appraise-minted";
 import { appraiseSnp, mintSnpShared, sharedAmdPki, snpRequest } from "./testing/appraise-snp";
@@ -169,6 +170,37 @@ function asIssued(by: "vlek"): MintSnpOptions {
     },
   };
 }
+
+describe("no certificates", () => {
+  itJudgesSnp([
+    {
+      name: "pitfall 46: leave the matter open, whatever the signature is",
+      request: { endorsements: {} },
+      reason: "COLLATERAL_UNAVAILABLE vek.chain",
+      verdict: "indeterminate",
+    },
+    {
+      name: "pitfall 105: never verify the claims of a VLEK's report",
+      mint: { signer: "vlek" },
+      request: { endorsements: {} },
+      reason: "COLLATERAL_UNAVAILABLE vek.chain",
+      verdict: "indeterminate",
+    },
+  ]);
+
+  it("above a VCEK still let its signature and its chip be judged", async () => {
+    const minted = await mintSnpShared({ byStranger: true, chip: { hwId: pattern(9, 64) } });
+    const endorsements = { amd: { vcek: minted.endorsements.amd.vcek } };
+    const { verdict, reasons, result } = await appraise(snpRequest(minted, { endorsements }));
+    expect(verdict).toBe("contraindicated");
+    expect(reasons).toEqual([
+      "VCEK_HWID_MISMATCH vek.hwId",
+      "REPORT_SIGNATURE_INVALID report.signature",
+      "COLLATERAL_UNAVAILABLE vek.chain",
+    ]);
+    expect(result?.claimsVerified).toBe(false);
+  });
+});
 
 describe("a VLEK in the place of a VCEK", () => {
   it("pitfall 119: is refused, although it would spare the comparison of the chip", async () => {

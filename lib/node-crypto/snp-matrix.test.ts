@@ -1,0 +1,12 @@
+import { describe } from "vitest";
+import { judgeWith } from "@/lib/appraisal/testing/appraise-minted";
+import { nodeCrypto } from "./node-crypto";
+
+/** Two backends of different strength would be a hole in one of them: pitfall 91. */
+describe("pitfall 91: the server's backend judges SEV-SNP as the browser's does", async () => {
+  judgeWith(nodeCrypto({ pool: false }));
+  await import("@/lib/appraisal/snp-matrix-report.test");
+  await import("@/lib/appraisal/snp-matrix-chain.test");
+  await import("@/lib/appraisal/snp-matrix-tcb.test");
+  await import("@/lib/appraisal/snp-matrix-policy.test");
+});
