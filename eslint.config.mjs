@@ -17,6 +17,7 @@ const layers = [
   "lib/appraisal",
   "lib/contract",
   "lib/node-crypto",
+  "lib/parallel",
   "lib/collateral",
   "lib/store",
   "lib/services",
@@ -36,6 +37,7 @@ const oneWay = layers.flatMap((low, index) =>
 const clientFolders = ["components", "lib/client", "lib/format", "lib/browser"];
 const serverFolders = [
   "lib/node-crypto",
+  "lib/parallel",
   "lib/collateral",
   "lib/store",
   "lib/services",

@@ -6,6 +6,8 @@ import type { ContentCache } from "@/lib/crypto/content-cache";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
+import { answerLine, type LineAnswer } from "@/lib/parallel/answer-line";
+import { linePool, type LinePool } from "@/lib/parallel/line-pool";
 import { mintFleet } from "./fleet";
 import type { Goal } from "./goal";
 import { readInputs, type BenchInput } from "./inputs";
@@ -32,7 +34,6 @@ const ROUNDS = 21;
 const ROUND_MS = 120;
 const MUTANTS = 10_000;
 const BATCH_LINES = 200;
-const LINES_IN_FLIGHT = 16;
 const FLEET_SIZE = 400;
 /** What a fleet's platforms leave behind stays, or is gone before their turn comes again; collateral, always in use, stays. */
 const FLEET_CACHE_ENTRIES = { known: 10_000, new: 100 } as const;
@@ -41,7 +42,8 @@ const WARM = "attestry, warm";
 const WARM_KNOWN = "attestry, warm, each quote new, platform known";
 const WARM_NEW = "attestry, warm, each quote from a new platform";
 const COLD = "attestry, cold";
-const BATCH = "attestry, warm, batch on all cores";
+const LINE = "attestry, warm, a batch line on one core: JSON in, JSON out";
+const BATCH = "attestry, warm, batch lines on all cores";
 const LIMIT = "limit: two verifications and one key import";
 const BARE = "limit: two verifications";
 
@@ -78,17 +80,20 @@ export async function benchCore(print: (text: string) => void): Promise<CoreResu
 function ours(input: BenchInput): Subject[] {
   const limit = signatureLimit(input);
   const warm = contextAt(input, emptyCache(), false);
-  const pooled = contextAt(input, emptyCache(), true);
+  const pool = linePool({ endorsements: noEndorsements });
+  const line = Buffer.from(JSON.stringify({ ...input.request, verifyAt: input.at.toISOString() }));
+  const alone = contextAt(input, emptyCache(), false);
   return [
     { name: BARE, run: limit.verifyBoth },
     { name: LIMIT, run: limit.importAndVerifyBoth },
     { name: WARM, run: () => accept(input.request, warm) },
     // Everything from bytes, nothing known beforehand, as the peers work: the memory is new and empty at each call.
     { name: COLD, run: () => accept(input.request, contextAt(input, emptyCache(), false)) },
+    { name: LINE, run: () => acceptText(answerLine(line, { context: alone, instance: "bench" })) },
     {
       name: BATCH,
       unitsPerRun: BATCH_LINES,
-      run: () => inFlight(BATCH_LINES, LINES_IN_FLIGHT, () => accept(input.request, pooled)),
+      run: () => inFlight(BATCH_LINES, pool.width, () => acceptLine(line, pool)),
     },
   ];
 }
@@ -141,6 +146,16 @@ async function accept(request: VerificationRequest, context: AppraisalContext): 
   if (verdict !== "affirming" && verdict !== "warning") throw new Error(`judged ${verdict}`);
 }
 
+/** The same for lines of a batch, whose answers are text. */
+async function acceptText(answering: Promise<LineAnswer>): Promise<void> {
+  const { judged, text } = await answering;
+  if (judged?.verdict !== "affirming" && judged?.verdict !== "warning") throw new Error(text);
+}
+
+function acceptLine(line: Uint8Array, pool: LinePool): Promise<void> {
+  return acceptText(pool.answer(line, { instance: "bench", now: new Date() }));
+}
+
 async function inFlight(count: number, width: number, work: () => Promise<void>): Promise<void> {
   let started = 0;
   const worker = async () => {
@@ -178,8 +193,8 @@ function goalsOf({ name }: BenchInput, rates: readonly Rate[]): readonly Goal[] 
       ? [goal("warm to @phala/dcap-qvl-web", ratio(WARM, "@phala/dcap-qvl-web"), null)]
       : []),
     goal(
-      `batch on ${availableParallelism()} cores to one caller`,
-      ratio(BATCH, WARM),
+      `batch on ${availableParallelism()} cores to one core`,
+      ratio(BATCH, LINE),
       availableParallelism() > 1 ? 1.6 : null,
     ),
   ];

@@ -38,9 +38,14 @@ async function main(argv: readonly string[]): Promise<number> {
 /** The product runs as a bundle, and so does what measures it: a loader that rewrites functions costs time. */
 async function bundlePrograms(): Promise<void> {
   const programs = ["part", "api-server", "bare-server", "load", "insert-limit"];
+  const entryPoints = [
+    ...programs.map((program) => `bench/${program}.ts`),
+    "lib/parallel/line-worker.ts",
+  ];
   await build({
     absWorkingDir: ROOT,
-    entryPoints: programs.map((program) => `bench/${program}.ts`),
+    entryPoints,
+    entryNames: "[name]",
     outdir: PROGRAMS,
     outExtension: { ".js": ".mjs" },
     bundle: true,

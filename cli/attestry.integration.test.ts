@@ -253,12 +253,6 @@ describe("exit codes", () => {
       () => ["verify", at("quote.bin"), "--policy", "lax"],
       "POLICY_UNKNOWN",
     ],
-    [
-      "a kind that is not judged yet",
-      20,
-      () => ["verify", at("quote.bin"), "--type", "aws-nitro-document"],
-      "EVIDENCE_TYPE_UNSUPPORTED",
-    ],
   ])("tell %s apart: %i", async (_what, expected, argv, code) => {
     const { exitCode, stdout } = await attestry([...argv(), "--json"]);
     expect(exitCode).toBe(expected);

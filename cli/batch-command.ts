@@ -1,25 +1,18 @@
-import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
-import type { AppraisalContext } from "@/lib/appraisal/appraisal";
+import { randomUUID } from "node:crypto";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
-import { parseRequest } from "@/lib/contract/problem-of";
-import { verificationRequestSchema } from "@/lib/contract/verification";
+import { linePool, type LinePool } from "@/lib/parallel/line-pool";
 import type { Failure } from "@/lib/rats/result";
 import {
   EXIT,
   exitCodeOfRefusal,
-  exitCodeOfResult,
+  exitCodeOfVerdict,
   worseExitCode,
   type ExitCode,
 } from "./exit-codes";
 import { problemHere } from "./problem";
-import { parseJson } from "./read-evidence";
 import { cannotRead, inputStream } from "./read-input";
 import { readLines } from "./read-lines";
 import type { Terminal } from "./terminal";
-import { appraisalContext } from "./verify-command";
-
-/** Requests in flight: enough to keep the threads of the crypto pool busy, little enough to stay small in memory. */
-const LINES_IN_FLIGHT = 16;
 
 interface Answer {
   readonly line: string;
@@ -34,7 +27,7 @@ export async function verifyBatch(
   { file }: { readonly file: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const context = appraisalContext({ source: noEndorsements, now: terminal.now(), pool: true });
+  const pool = linePool({ endorsements: noEndorsements });
   const waiting: Promise<Answer>[] = [];
   let worst: ExitCode | null = null;
   const answerFirst = async () => {
@@ -46,8 +39,8 @@ export async function verifyBatch(
 
   try {
     for await (const line of readLines(inputStream(file, terminal))) {
-      waiting.push(answerLine(line, { ...context, now: terminal.now() }));
-      if (waiting.length >= LINES_IN_FLIGHT) await answerFirst();
+      waiting.push(answerLine(line, { pool, now: terminal.now() }));
+      if (waiting.length >= pool.width) await answerFirst();
     }
   } catch (error) {
     await Promise.allSettled(waiting);
@@ -55,27 +48,23 @@ export async function verifyBatch(
     throw error;
   }
   while (waiting.length > 0) await answerFirst();
+  await pool.close();
   if (worst === null) await terminal.err("There was no request in it: one line each is wanted.\n");
   return worst ?? EXIT.malformed;
 }
 
 async function answerLine(
   line: { readonly ok: true; readonly text: string } | { readonly ok: false },
-  context: AppraisalContext,
+  { pool, now }: { readonly pool: LinePool; readonly now: Date },
 ): Promise<Answer> {
   if (!line.ok) return refusal({ code: "BODY_TOO_LARGE", detail: "the line is too long" });
-  const value = parseJson(line.text);
-  if (value === undefined)
-    return refusal({ code: "REQUEST_INVALID", detail: "the line is not JSON" });
-  const request = parseRequest(verificationRequestSchema, value);
-  if (!request.ok) {
-    const problem = problemHere(request.failure, request.errors);
-    return { line: JSON.stringify(problem), exitCode: EXIT.malformed };
-  }
-  const appraised = await appraiseEvidence(request.value, context);
-  if (!appraised.ok) return refusal(appraised.failure);
-  const { result } = appraised.value;
-  return { line: JSON.stringify(result), exitCode: exitCodeOfResult(result) };
+  const instance = `urn:uuid:${randomUUID()}`;
+  const answered = await pool.answer(Buffer.from(line.text), { instance, now });
+  const { text, judged } = answered;
+  const exitCode = judged
+    ? exitCodeOfVerdict(judged.verdict, judged.code)
+    : exitCodeOfRefusal(answered.refusal ?? "INTERNAL_ERROR");
+  return { line: text, exitCode };
 }
 
 function refusal(failure: Failure): Answer {

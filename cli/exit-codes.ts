@@ -22,10 +22,15 @@ const byVerdict = {
 } as const satisfies Record<Verdict, ExitCode>;
 
 /** The exit code of a result: a rejection says first whether the bytes could be read at all. */
-export function exitCodeOfResult(result: AttestationResult): ExitCode {
-  const [first] = result.reasons;
-  if (result.verdict !== "contraindicated" || first === undefined) return byVerdict[result.verdict];
-  return exitCodeOfReason(first.code);
+export function exitCodeOfResult({ verdict, reasons }: AttestationResult): ExitCode {
+  return exitCodeOfVerdict(verdict, reasons[0]?.code ?? null);
+}
+
+/** The same from a verdict and the code of its first reason. */
+export function exitCodeOfVerdict(verdict: Verdict, code: ReasonCode | null): ExitCode {
+  return verdict === "contraindicated" && code !== null
+    ? exitCodeOfReason(code)
+    : byVerdict[verdict];
 }
 
 /** The exit code of a failed check. */

@@ -1,3 +1,4 @@
+import type { EventLogView } from "@/lib/rats/event-log";
 import type { BitField, CertificateView, Field, Inspection } from "@/lib/rats/inspection";
 import { labelled, shorten, wrap, type Canvas } from "./layout";
 
@@ -35,6 +36,7 @@ export function renderInspection(inspection: Inspection, canvas: Canvas): string
     ...rows.flatMap((row) => fieldLines(row, widths, canvas)),
     ...stopped(inspection, canvas),
     ...inspection.certificates.flatMap((certificate) => certificateLines(certificate, canvas)),
+    ...inspection.eventLogs.flatMap((log) => eventLogLines(log, canvas)),
     "",
     paint("dim", "Decoded only: nothing here was verified."),
     "",
@@ -112,5 +114,44 @@ function certificateLines(certificate: CertificateView, canvas: Canvas): readonl
       ],
       { indent: 2, canvas },
     ),
+  ];
+}
+
+/** A log: what its registers replay to, then every event with what it extends. */
+function eventLogLines(log: EventLogView, canvas: Canvas): readonly string[] {
+  const { paint, columns } = canvas;
+  const registers = log.registers.map(({ name, replayed, signed, firstDifference }) => {
+    const value = Object.values(replayed).find((one) => one.length === signed?.length);
+    const outcome =
+      signed === null
+        ? "nothing signed"
+        : value === signed
+          ? "replays to what was signed"
+          : firstDifference === null
+            ? "differs from what was signed"
+            : `differs from what was signed, first at event ${firstDifference}`;
+    return [name, `${outcome}  ${shorten(value ?? Object.values(replayed)[0] ?? "", 64)}`] as const;
+  });
+  const events = log.events.map(({ index, register, typeName, description, note }) => {
+    const place = `${String(index).padStart(5)}  ${(register ?? "").padEnd(6)}`;
+    const text = `${typeName}  ${description}${note === null ? "" : ` (${note})`}`;
+    return `${paint("dim", place)}  ${shorten(text.replace(/\s+/g, " "), Math.max(16, columns - 17))}`;
+  });
+  const stop =
+    log.stoppedAt === null
+      ? []
+      : [
+          paint(
+            ["bold", "red"],
+            `reading stopped at byte ${log.stoppedAt.offset}: ${log.stoppedAt.detail}`,
+          ),
+        ];
+  return [
+    "",
+    `${paint("bold", log.label)}  ${paint("dim", `${log.format}, ${log.events.length} events`)}`,
+    ...labelled(registers, { indent: 2, canvas }),
+    "",
+    ...events,
+    ...stop,
   ];
 }

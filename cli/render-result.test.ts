@@ -22,7 +22,7 @@ beforeAll(async () => {
     verifyAt: minted.at,
   };
   const now = new Date(minted.at);
-  const context = appraisalContext({ source: noEndorsements, now, pool: false });
+  const context = appraisalContext({ source: noEndorsements, now });
   const appraised = await appraiseEvidence(request, context);
   if (!appraised.ok) throw new Error(appraised.failure.detail);
   rejected = appraised.value.result;

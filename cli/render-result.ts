@@ -1,4 +1,4 @@
-import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { AttestationResult, SubmoduleResult } from "@/lib/rats/attestation-result";
 import {
   CHECK_GROUPS,
   type Check,
@@ -12,6 +12,8 @@ import { labelled, wrap, type Canvas } from "./layout";
 import type { Paint } from "./terminal";
 
 type Style = Parameters<Paint>[0];
+/** The whole, or one of its parts. */
+type Piece = Pick<SubmoduleResult, Extract<keyof AttestationResult, keyof SubmoduleResult>>;
 
 const verdictStyle = {
   affirming: "green",
@@ -54,6 +56,7 @@ export function renderResult(result: AttestationResult, canvas: Canvas): string 
     ...reasons(result, canvas),
     ...CHECK_GROUPS.flatMap((group) => checksOf(group, result, canvas)),
     ...claims(result, canvas),
+    ...result.submodules.flatMap((part) => submodule(part, part.name, canvas)),
   ];
   return `\n${sections.join("\n\n")}\n\n`;
 }
@@ -76,7 +79,11 @@ function heading(result: AttestationResult, canvas: Canvas): string {
         ];
   const facts = labelled(
     [
-      ["evidence", `${result.evidenceType}, ${formatOf(result)}`],
+      [
+        "evidence",
+        [result.evidenceType, formatOf(result)].filter((text) => text !== "").join(", "),
+      ],
+      ["read from", [...result.detection.wrappings, result.detection.because].join(", ")],
       ["digest", result.evidenceDigest],
       ["stands on", result.claimsVerified ? assuranceWords[result.assurance] : "nothing verified"],
       ...patchLevel,
@@ -89,18 +96,46 @@ function heading(result: AttestationResult, canvas: Canvas): string {
   return [`  ${verdict}`, ...summary, "", ...facts].join("\n");
 }
 
-function formatOf(result: AttestationResult): string {
-  const { version, tdx, trailingBytes } = result.format;
+function formatOf({ format }: Piece): string {
+  const { version, tdx, trailingBytes, certificationDataType: _shown, ...rest } = format;
   return [
-    version === undefined ? "version unknown" : `version ${version}`,
+    ...(version === undefined ? [] : [`version ${version}`]),
     ...(tdx === undefined ? [] : [`TD report ${tdx}`]),
     ...(trailingBytes === undefined || trailingBytes === 0
       ? []
       : [`${trailingBytes} bytes after it`]),
+    ...Object.entries(rest).map(([name, value]) => `${name} ${value}`),
   ].join(", ");
 }
 
-function reasons(result: AttestationResult, canvas: Canvas): readonly string[] {
+/** One part of composite evidence: its sentence, its reasons and what it says; its own parts after it. */
+function submodule(part: SubmoduleResult, path: string, canvas: Canvas): readonly string[] {
+  const { paint, columns } = canvas;
+  const verdict = paint(["bold", verdictStyle[part.verdict]], part.verdict.toUpperCase());
+  const facts = labelled(
+    [
+      ["evidence", [part.evidenceType, formatOf(part)].filter((text) => text !== "").join(", ")],
+      ["stands on", part.claimsVerified ? assuranceWords[part.assurance] : "nothing verified"],
+      ["bound by", part.binding ?? "nothing: it may come from another machine"],
+    ],
+    { indent: 2, canvas },
+  );
+  const head = [
+    `${paint("bold", `Part ${path}`)}  ${verdict}`,
+    ...wrap(part.summary, columns - 2).map((line) => `  ${line}`),
+    "",
+    ...facts,
+  ].join("\n");
+  return [
+    head,
+    ...reasons(part, canvas),
+    ...CHECK_GROUPS.flatMap((group) => checksOf(group, part, canvas)),
+    ...claims(part, canvas),
+    ...part.submodules.flatMap((inner) => submodule(inner, `${path}/${inner.name}`, canvas)),
+  ];
+}
+
+function reasons(result: Piece, canvas: Canvas): readonly string[] {
   if (result.reasons.length === 0) return [];
   const { paint, columns } = canvas;
   const lines = sayOnce(result.reasons).flatMap(({ code, message, checks }) => [
@@ -126,7 +161,7 @@ function sayOnce(
   }));
 }
 
-function checksOf(group: CheckGroup, result: AttestationResult, canvas: Canvas): readonly string[] {
+function checksOf(group: CheckGroup, result: Piece, canvas: Canvas): readonly string[] {
   const checks = result.checks.filter((check) => check.group === group);
   if (checks.length === 0) return [];
   // One column for the whole result, so that every group is aligned with the next.
@@ -164,7 +199,7 @@ function checkLines(check: Check, titleWidth: number, canvas: Canvas): readonly 
   return [...title, ...labelled(rows, { indent: 6, canvas })];
 }
 
-function claims(result: AttestationResult, canvas: Canvas): readonly string[] {
+function claims(result: Piece, canvas: Canvas): readonly string[] {
   if (result.claims === null) return [];
   const { measurements, reportData, hardware, tcb, attributes } = result.claims;
   const note = result.claimsVerified

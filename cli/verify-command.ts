@@ -56,7 +56,7 @@ async function judge(
   json: boolean,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const context = appraisalContext({ source, now: terminal.now(), pool: false });
+  const context = appraisalContext({ source, now: terminal.now() });
   const appraised = await appraiseEvidence(request, context);
   if (!appraised.ok) return refuse(appraised.failure, json, terminal);
 
@@ -78,15 +78,12 @@ async function judge(
 export function appraisalContext({
   source,
   now,
-  pool,
 }: {
   readonly source: EndorsementSource;
   readonly now: Date;
-  /** Whether signatures are checked on several threads: worth it for a batch only. */
-  readonly pool: boolean;
 }): AppraisalContext {
   return {
-    crypto: nodeCrypto({ pool }),
+    crypto: nodeCrypto({ pool: false }),
     cache: contentCache({ maxEntries: 1000 }),
     endorsements: source,
     now,

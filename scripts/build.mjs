@@ -64,6 +64,8 @@ export async function buildCommandLine() {
   const marker = path.join(dist, "attestry.txt");
   if (existsSync(program) && isCurrent(marker, hash)) return program;
   await bundle("cli/main.ts", "attestry.mjs");
+  // The threads of batches, for the command line and the server alike: found beside whichever started them.
+  await bundle("lib/parallel/line-worker.ts", "line-worker.mjs");
   chmodSync(program, 0o755);
   writeFileSync(marker, hash);
   return program;

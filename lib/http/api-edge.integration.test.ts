@@ -84,12 +84,6 @@ describe.each(testDatabases)("the edge of the API on $name", ({ open }) => {
   it.each([
     ["random bytes", { evidence: "AAAAAAAA" }, 422, "EVIDENCE_UNRECOGNISED"],
     ["text that is not base64", { evidence: "not base64" }, 422, "EVIDENCE_UNRECOGNISED"],
-    [
-      "a kind that is not judged yet",
-      { evidence: "AAAAAAAA", evidenceType: "aws-nitro-document" },
-      422,
-      "EVIDENCE_TYPE_UNSUPPORTED",
-    ],
   ])("names what is wrong with %s", async (_name, body, status, code) => {
     for (const path of ["/api/v1/verifications", "/api/v1/attestations", "/api/v1/inspections"]) {
       const answer = await api.call("POST", path, { body });

@@ -96,7 +96,7 @@ async function perform({
   readonly params: Readonly<Record<string, string>>;
 }): Promise<ApiResponse> {
   const { contract } = operation;
-  const input = await readInput({ request, contract, params });
+  const input = await readInput({ request, contract, params, rawLines: operation.rawLines });
   if (!input.ok) return refusal(refusedProblem(input, requestId));
 
   const { claim, ...parsed } = input.value;

@@ -7,7 +7,7 @@ import { fail, ok, type Failure, type Result } from "@/lib/rats/result";
 import type { BatchLine } from "@/lib/services/batch-line";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
 import { MAX_BATCH_BYTES, MAX_BODY_BYTES, type ApiRequest } from "./api-request";
-import { parseJsonBody } from "./json-body";
+import { parseJsonBody } from "@/lib/parallel/json-body";
 import { splitLines } from "./ndjson";
 
 /** A request after its schemas. */
@@ -22,6 +22,8 @@ interface Reading {
   readonly request: ApiRequest;
   readonly contract: OperationContract;
   readonly params: Readonly<Record<string, string>>;
+  /** Hand the lines of a batch over as they came. */
+  readonly rawLines?: boolean;
 }
 
 /** Reads what the contract asks for. Failures: `REQUEST_INVALID`, `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE` … */
@@ -107,6 +109,7 @@ async function* readLines({
   request,
   contract,
   key,
+  rawLines = false,
 }: Reading & { readonly key: string | null }): AsyncGenerator<BatchLine<unknown>> {
   const { body } = contract;
   if (body === undefined) return;
@@ -118,9 +121,11 @@ async function* readLines({
   let number = 0;
   for await (const line of splitLines(request.chunks(), limits)) {
     number += 1;
-    yield line.ok
-      ? readLine(line.value, { contract, schema: body.schema, key: key && `${key}#${number}` })
-      : { ok: false, refused: refused(line.failure) };
+    yield !line.ok
+      ? { ok: false, refused: refused(line.failure) }
+      : rawLines
+        ? { ok: true, value: line.value, claim: null }
+        : readLine(line.value, { contract, schema: body.schema, key: key && `${key}#${number}` });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { OperationContract } from "@/lib/contract/operation";
+import { JsonText } from "@/lib/parallel/json-text";
 import type { ApiResponse } from "./api-request";
 
 interface Replying {
@@ -19,9 +20,10 @@ export function replyBody(
       return JSON.stringify(body);
     case "ndjson":
       if (!isAsyncIterable(body)) throw new Error(`${id} did not answer with lines`);
-      return jsonLines(body, (line) => {
-        if (checked) checkAnswer(line, { id, schema: response.schema });
-      });
+      return jsonLines(
+        body,
+        checked ? (line) => checkAnswer(line, { id, schema: response.schema }) : null,
+      );
     case "bytes":
       if (!(body instanceof Uint8Array)) throw new Error(`${id} did not answer with bytes`);
       return body;
@@ -33,11 +35,12 @@ export function replyBody(
 
 async function* jsonLines(
   lines: AsyncIterable<unknown>,
-  check: (line: unknown) => void,
+  check: ((line: unknown) => void) | null,
 ): AsyncGenerator<string> {
   for await (const line of lines) {
-    check(line);
-    yield `${JSON.stringify(line)}\n`;
+    const isText = line instanceof JsonText;
+    check?.(isText ? JSON.parse(line.text) : line);
+    yield `${isText ? line.text : JSON.stringify(line)}\n`;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { OperationContract } from "@/lib/contract/operation";
+import type { JsonText } from "@/lib/parallel/json-text";
 import type { Result } from "@/lib/rats/result";
 import type { BatchLine } from "@/lib/services/batch-line";
 import type { ServiceContext } from "@/lib/services/context";
@@ -35,6 +36,8 @@ export interface OperationInput {
 export interface Operation {
   readonly contract: OperationContract;
   readonly permission: Permission;
+  /** The lines of a batch come as bytes and are parsed by whoever answers them. */
+  readonly rawLines: boolean;
   // A method, not a property: its parameter may be narrower than what the dispatcher knows.
   run(input: OperationInput): Promise<Result<Reply>>;
 }
@@ -56,10 +59,15 @@ type ReplyBody<C extends OperationContract> = C["response"] extends {
 }
   ? Output
   : C["response"] extends { readonly kind: "ndjson"; readonly schema: z.ZodType<infer Output> }
-    ? AsyncIterable<Output>
+    ? AsyncIterable<Output | JsonText>
     : C["response"] extends { readonly kind: "bytes" }
       ? Uint8Array
       : string;
+
+/** An operation on lines that are read elsewhere: it gets the bytes of each. */
+interface RawLinesInput<C extends OperationContract> extends Omit<TypedInput<C>, "body"> {
+  readonly body: AsyncIterable<BatchLine<Uint8Array>>;
+}
 
 interface TypedInput<C extends OperationContract> {
   readonly params: Parsed<C["params"]>;
@@ -79,5 +87,19 @@ export function operation<const C extends OperationContract>(
     run: (input: TypedInput<C>) => Promise<Result<Reply<ReplyBody<C>>>>;
   },
 ): Operation {
-  return { contract, permission, run };
+  return { contract, permission, rawLines: false, run };
+}
+
+/** The same for a batch whose lines are parsed on other threads. */
+export function rawLinesOperation<const C extends OperationContract>(
+  contract: C,
+  {
+    permission,
+    run,
+  }: {
+    permission: Permission;
+    run: (input: RawLinesInput<C>) => Promise<Result<Reply<ReplyBody<C>>>>;
+  },
+): Operation {
+  return { contract, permission, rawLines: true, run };
 }

@@ -5,7 +5,7 @@ import {
 } from "@/lib/contract/operations";
 import { inspectEvidence } from "@/lib/services/inspect-evidence";
 import { verifyBatch, verifyEvidence } from "@/lib/services/verify-evidence";
-import { operation } from "./operation";
+import { operation, rawLinesOperation } from "./operation";
 import { plainReply, reply } from "./reply";
 
 export const create = operation(createVerification, {
@@ -13,7 +13,7 @@ export const create = operation(createVerification, {
   run: ({ body, context }) => reply(verifyEvidence(context, body)),
 });
 
-export const createBatch = operation(createVerificationBatch, {
+export const createBatch = rawLinesOperation(createVerificationBatch, {
   permission: "evidence:verify",
   run: ({ body, context }) => plainReply(verifyBatch(context, body)),
 });

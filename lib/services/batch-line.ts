@@ -20,7 +20,7 @@ export interface GoodLine<T> {
   readonly claim: IdempotencyClaim | null;
 }
 
-/** Lines of one batch under way. Wide enough for the thread pool and for one statement of the store. */
+/** Lines of one batch under way: enough for the thread pool and for one statement of the store. */
 const CONCURRENT_LINES = 32;
 
 /**
@@ -30,7 +30,8 @@ const CONCURRENT_LINES = 32;
 export function answerLines<T, R extends object>(
   context: ServiceContext,
   lines: AsyncIterable<BatchLine<T>>,
-  answer: (line: GoodLine<T>) => Promise<Result<R>>,
+  answer: (line: GoodLine<T>, index: number) => Promise<Result<R>>,
+  concurrency = CONCURRENT_LINES,
 ): AsyncIterable<R | Problem> {
   return mapInOrder(
     lines,
@@ -38,7 +39,7 @@ export function answerLines<T, R extends object>(
       const instance = `${context.requestId}#${index + 1}`;
       if (!line.ok) return refusedProblem(line.refused, instance);
       try {
-        const answered = await answer(line);
+        const answered = await answer(line, index);
         return answered.ok ? answered.value : problemOf(answered.failure, { instance });
       } catch (error) {
         // The answers before this one are already out, so a broken line is told in its place.
@@ -53,6 +54,6 @@ export function answerLines<T, R extends object>(
         );
       }
     },
-    { concurrency: CONCURRENT_LINES, signal: context.signal },
+    { concurrency, signal: context.signal },
   );
 }

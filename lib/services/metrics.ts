@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { LineAnswer } from "@/lib/parallel/answer-line";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { Result } from "@/lib/rats/result";
 import type { EndorsementItem, EndorsementSource } from "@/lib/trust/endorsement-source";
@@ -82,13 +83,17 @@ export function createMetrics(): Metrics {
 }
 
 export function countEvaluation(metrics: Metrics, result: AttestationResult): void {
-  const labels = {
-    tee: result.evidenceType,
-    status: result.verdict,
-    reason_code: result.reasons[0]?.code ?? "none",
-  };
-  metrics.evaluations.inc(labels);
-  metrics.verifyDuration.observe({ tee: result.evidenceType }, result.timings.totalMs / 1000);
+  const { evidenceType, verdict, timings } = result;
+  const code = result.reasons[0]?.code ?? null;
+  countJudged(metrics, { evidenceType, verdict, code, totalMs: timings.totalMs });
+}
+
+export function countJudged(
+  metrics: Metrics,
+  { evidenceType, verdict, code, totalMs }: NonNullable<LineAnswer["judged"]>,
+): void {
+  metrics.evaluations.inc({ tee: evidenceType, status: verdict, reason_code: code ?? "none" });
+  metrics.verifyDuration.observe({ tee: evidenceType }, totalMs / 1000);
 }
 
 /** The same source, counted. */

@@ -2,7 +2,8 @@ import type { Runtime } from "@/lib/runtime";
 import { AttestationWriter } from "./attestation-writer";
 import { rememberedContents, type ContentOf } from "./content-of";
 import { JudgementSlots } from "./judgement-slots";
-import { createMetrics, type Metrics } from "./metrics";
+import { linePool, type LinePool } from "@/lib/parallel/line-pool";
+import { countedSource, createMetrics, type Metrics } from "./metrics";
 
 /** What the use cases keep once for each runtime. */
 export interface RuntimeState {
@@ -10,6 +11,8 @@ export interface RuntimeState {
   readonly slots: JudgementSlots;
   readonly writer: AttestationWriter;
   readonly contentOf: ContentOf;
+  /** Threads for batches of verifications; none run until there is a batch, and they keep no process alive. */
+  readonly lines: LinePool;
 }
 
 /** Judgements at one time. The rest of them wait for collateral or the database, so this is more than the cores. */
@@ -34,6 +37,7 @@ export function runtimeState(runtime: Runtime): RuntimeState {
     slots: new JudgementSlots({ places: MAX_JUDGEMENTS, waiting: MAX_WAITING }),
     writer: new AttestationWriter(runtime.database),
     contentOf: rememberedContents(),
+    lines: linePool({ endorsements: countedSource(runtime.endorsements, metrics) }),
   };
   states.set(runtime, state);
   return state;

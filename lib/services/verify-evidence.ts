@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import type { attestationResultSchema } from "@/lib/contract/attestation-result";
 import type { Problem } from "@/lib/contract/problem";
+import { JsonText } from "@/lib/parallel/json-text";
 import { ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { contractResult } from "./attestation-view";
 import { answerLines, type BatchLine } from "./batch-line";
 import type { ServiceContext } from "./context";
 import { judge } from "./judge";
+import { countJudged } from "./metrics";
 
 type ResultView = z.infer<typeof attestationResultSchema>;
 
@@ -19,14 +21,29 @@ export async function verifyEvidence(
   return appraisal.ok ? ok(contractResult(appraisal.value.result)) : appraisal;
 }
 
-/** Judges every line, several at a time; answers come in the order of the lines, as soon as each is there. */
+/**
+ * Judges every line on all cores; answers come in the order of the lines, as soon as each is there. A line goes to a
+ * thread as the bytes that came and comes back as the text to send.
+ */
 export function verifyBatch(
   context: ServiceContext,
-  lines: AsyncIterable<BatchLine<VerificationRequest>>,
-): AsyncIterable<ResultView | Problem> {
-  const crypto = context.runtime.poolCrypto;
-  return answerLines(context, lines, async ({ value }) => {
-    const appraisal = await context.state.slots.run(() => judge(context, value, { crypto }));
-    return appraisal.ok ? ok(contractResult(appraisal.value.result)) : appraisal;
-  });
+  lines: AsyncIterable<BatchLine<Uint8Array>>,
+): AsyncIterable<JsonText | Problem> {
+  const { state, runtime, requestId } = context;
+  return answerLines(
+    context,
+    lines,
+    async ({ value }, index) => {
+      const instance = `${requestId}#${index + 1}`;
+      const answered = await state.slots.run(async () =>
+        ok(await state.lines.answer(value, { instance, now: runtime.now() })),
+      );
+      if (!answered.ok) return answered;
+      const { judged, refusal, text } = answered.value;
+      if (judged) countJudged(state.metrics, judged);
+      if (refusal === "INTERNAL_ERROR") state.metrics.serviceErrors.inc({ stage: "batch" });
+      return ok(new JsonText(text));
+    },
+    state.lines.width,
+  );
 }

@@ -1,0 +1,67 @@
+import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
+import type { AppraisalContext } from "@/lib/appraisal/appraisal";
+import { problemOf, parseRequest, refusedProblem } from "@/lib/contract/problem-of";
+import type { Problem } from "@/lib/contract/problem";
+import { verificationRequestSchema } from "@/lib/contract/verification";
+import type { EvidenceType } from "@/lib/rats/evidence-type";
+import type { ReasonCode } from "@/lib/rats/reason-codes";
+import type { Verdict } from "@/lib/rats/verdict";
+import { parseJsonBody } from "./json-body";
+
+/** One line of a batch, answered: a result or a problem as JSON text, and what whoever counts wants to know of it. */
+export interface LineAnswer {
+  readonly text: string;
+  /** Null when there was nothing to judge: the text is a problem object. */
+  readonly judged: {
+    readonly evidenceType: EvidenceType;
+    readonly verdict: Verdict;
+    /** Of the first reason. */
+    readonly code: ReasonCode | null;
+    readonly totalMs: number;
+  } | null;
+  /** Of the problem, when there is one. */
+  readonly refusal: ReasonCode | null;
+}
+
+/**
+ * From the bytes of one verification request to the text of its answer: the whole work of a line, so that it can be done
+ * on another thread with nothing but bytes and text going to and fro.
+ */
+export async function answerLine(
+  bytes: Uint8Array,
+  { context, instance }: { readonly context: AppraisalContext; readonly instance: string },
+): Promise<LineAnswer> {
+  const json = parseJsonBody(bytes);
+  if (!json.ok) return refused(problemOf(json.failure, { instance }), json.failure.code);
+  const request = parseRequest(verificationRequestSchema, json.value);
+  if (!request.ok) return refused(refusedProblem(request, instance), request.failure.code);
+  const appraisal = await appraiseEvidence(request.value, context);
+  if (!appraisal.ok) {
+    const { failure } = appraisal;
+    return refused(problemOf(failure, { instance }), failure.code);
+  }
+  const { result } = appraisal.value;
+  return {
+    text: JSON.stringify(result),
+    judged: {
+      evidenceType: result.evidenceType,
+      verdict: result.verdict,
+      code: result.reasons[0]?.code ?? null,
+      totalMs: result.timings.totalMs,
+    },
+    refusal: null,
+  };
+}
+
+/** A line that could not be answered because something broke here. */
+export function brokenLine(instance: string): LineAnswer {
+  const failure = {
+    code: "INTERNAL_ERROR",
+    detail: "Something broke inside the server.",
+  } as const;
+  return refused(problemOf(failure, { instance }), failure.code);
+}
+
+function refused(problem: Problem, code: ReasonCode): LineAnswer {
+  return { text: JSON.stringify(problem), judged: null, refusal: code };
+}

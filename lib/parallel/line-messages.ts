@@ -1,0 +1,31 @@
+import type { Result } from "@/lib/rats/result";
+import type { EndorsementItem, EndorsementRequest } from "@/lib/trust/endorsement-source";
+import type { LineAnswer } from "./answer-line";
+
+export interface LineOrder {
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  readonly instance: string;
+  /** Milliseconds since the epoch: the moment to judge at when the request names none. */
+  readonly now: number;
+}
+
+export type ToWorker =
+  | { readonly kind: "lines"; readonly lines: readonly LineOrder[] }
+  | {
+      readonly kind: "endorsement";
+      readonly id: number;
+      readonly item: Result<EndorsementItem>;
+    };
+
+export type FromWorker =
+  | {
+      readonly kind: "answers";
+      readonly answers: readonly { readonly id: number; readonly answer: LineAnswer }[];
+    }
+  | {
+      readonly kind: "endorsement";
+      readonly id: number;
+      readonly request: EndorsementRequest;
+      readonly at: number;
+    };

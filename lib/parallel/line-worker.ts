@@ -1,0 +1,86 @@
+import { parentPort } from "node:worker_threads";
+import { contentCache } from "@/lib/node-crypto/content-cache";
+import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
+import type { Result } from "@/lib/rats/result";
+import {
+  endorsementKey,
+  type EndorsementItem,
+  type EndorsementRequest,
+} from "@/lib/trust/endorsement-source";
+import { answerLine, brokenLine, type LineAnswer } from "./answer-line";
+import type { FromWorker, LineOrder, ToWorker } from "./line-messages";
+
+/** A thread that answers lines of verification batches. Collateral is asked of the thread that started it. */
+
+const MAX_CACHED_CONTENTS = 10_000;
+/** An item of collateral that was good for "now" is not asked for again for this long. */
+const TRUST_ITEM_MS = 5_000;
+
+if (parentPort === null) throw new Error("this is a worker thread");
+const port = parentPort;
+const crypto = nodeCrypto({ pool: false });
+const cache = contentCache({ maxEntries: MAX_CACHED_CONTENTS });
+
+const send = (message: FromWorker) => port.postMessage(message);
+
+let asked = 0;
+const waiting = new Map<number, (item: Result<EndorsementItem>) => void>();
+const recent = new Map<string, { readonly item: Promise<Result<EndorsementItem>>; at: number }>();
+
+function ask(request: EndorsementRequest, at: number): Promise<Result<EndorsementItem>> {
+  return new Promise((resolve) => {
+    asked += 1;
+    waiting.set(asked, resolve);
+    send({ kind: "endorsement", id: asked, request, at });
+  });
+}
+
+/** Remembers only what was asked for the present moment: another moment may need another issue. */
+function sourceAt(now: number) {
+  return {
+    get(request: EndorsementRequest, at: Date): Promise<Result<EndorsementItem>> {
+      if (at.getTime() !== now) return ask(request, at.getTime());
+      const key = endorsementKey(request);
+      const known = recent.get(key);
+      if (known && now >= known.at && now - known.at < TRUST_ITEM_MS) return known.item;
+      const item = ask(request, now);
+      if (recent.size > 1_000) recent.clear();
+      recent.set(key, { item, at: now });
+      // What could not be had is asked again at once: it may have come meanwhile.
+      void item.then((had) => {
+        if (!had.ok) recent.delete(key);
+      });
+      return item;
+    },
+  };
+}
+
+async function answer({ bytes, instance, now }: LineOrder): Promise<LineAnswer> {
+  try {
+    return await answerLine(bytes, {
+      instance,
+      context: {
+        crypto,
+        cache,
+        endorsements: sourceAt(now),
+        now: new Date(now),
+        elapsedMs: () => performance.now(),
+      },
+    });
+  } catch {
+    return brokenLine(instance);
+  }
+}
+
+port.on("message", (message: ToWorker) => {
+  if (message.kind === "endorsement") {
+    waiting.get(message.id)?.(message.item);
+    waiting.delete(message.id);
+    return;
+  }
+  const answered = message.lines.map(async (line) => ({
+    id: line.id,
+    answer: await answer(line),
+  }));
+  void Promise.all(answered).then((answers) => send({ kind: "answers", answers }));
+});
