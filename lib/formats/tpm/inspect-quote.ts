@@ -1,16 +1,278 @@
+import { fromBase64 } from "@/lib/bytes/base64";
+import { isJsonObject, parseStrictJson, type JsonValue } from "@/lib/bytes/strict-json";
+import { utf8 } from "@/lib/bytes/text";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
-import type { Inspection } from "@/lib/rats/inspection";
-export function inspectTpmQuote(_given: {
+import { readEventLog } from "@/lib/formats/event-log/read-event-log";
+import { viewEventLog, viewUnreadableLog } from "@/lib/formats/event-log/view-event-log";
+import type { EventLogView } from "@/lib/rats/event-log";
+import type { CertificateView, Field, Inspection } from "@/lib/rats/inspection";
+import type { Certificate } from "@/lib/x509/certificate";
+import { viewPemChain, type VendorView } from "@/lib/x509/certificate-view";
+import type { HashAlgorithm } from "./algorithms";
+import {
+  describeAttest,
+  describePublicArea,
+  describeSignature,
+  type TpmDescription,
+} from "./describe-tpm";
+import { inTextOrder, jsonField } from "./describe-json";
+import { gceInstance, GCE_INSTANCE_OID } from "./gce-instance";
+import { isSelection, type PcrBank } from "./pcr-bank";
+import { looksLikeAttest, type Attest } from "./attest";
+import { parseQuoteEvidence, type QuoteEvidence } from "./quote-evidence";
+import { placeOfText, relocate, type TextEncoding } from "./text-placement";
+
+type Body = Omit<Inspection, "evidenceDigest" | "size">;
+
+const DESCRIPTIONS = {
+  attest: "What the TPM signed: a TPMS_ATTEST.",
+  signature: "A TPMT_SIGNATURE over it.",
+  pcrs: "Values of the quoted registers, which must hash to the signed digest.",
+  key: "The key that the evidence names; it proves nothing by itself.",
+} as const;
+
+/** Decodes a quote, in whichever container it came, as far as it goes. Nothing is verified. */
+export async function inspectTpmQuote(given: {
   bytes: Uint8Array;
   crypto: CryptoPort;
   eventLog: Uint8Array | null;
-}): Promise<Omit<Inspection, "evidenceDigest" | "size">> {
-  return Promise.resolve({
+}): Promise<Body> {
+  const { bytes, crypto, eventLog } = given;
+  const parsed = parseQuoteEvidence(bytes);
+  const evidence = parsed.ok ? parsed.value : null;
+  const { fields, stoppedAt } = looksLikeAttest(bytes) ? describeBare(bytes) : describeJson(bytes);
+  return {
     evidenceType: "tpm-quote",
-    format: {},
-    fields: [],
-    stoppedAt: null,
-    certificates: [],
-    eventLogs: [],
+    format: evidence ? quoteFormat(evidence) : {},
+    fields,
+    stoppedAt:
+      stoppedAt ??
+      (parsed.ok ? null : { offset: 0, code: parsed.failure.code, detail: parsed.failure.detail }),
+    certificates: evidence ? await viewCertificates(evidence, crypto) : [],
+    eventLogs: eventLog ? [await viewBootLog(eventLog, { crypto, quote: evidence })] : [],
+  };
+}
+
+/** How a quote was read, for the result's `format`. */
+export function quoteFormat({ container, attest, signature }: QuoteEvidence) {
+  return {
+    container,
+    bank: attest.selection.bank.name,
+    pcrs: attest.selection.pcrs.length,
+    ...(signature ? { signature: `${signature.scheme} ${signature.hash.name}` } : {}),
+  };
+}
+
+function describeBare(bytes: Uint8Array): Pick<Body, "fields" | "stoppedAt"> {
+  const { field, stoppedAt } = describeAttest(bytes);
+  return { fields: [field], stoppedAt };
+}
+
+function describeJson(bytes: Uint8Array): Pick<Body, "fields" | "stoppedAt"> {
+  const text = utf8(bytes) ?? "";
+  const json = parseStrictJson(text, { code: "EVIDENCE_MALFORMED" });
+  if (!json.ok || !isJsonObject(json.value)) {
+    const detail = json.ok ? "no JSON object" : json.failure.detail;
+    return { fields: [], stoppedAt: { offset: 0, code: "EVIDENCE_MALFORMED", detail } };
+  }
+  const quote = isJsonObject(json.value["tpm_quote"]) ? json.value["tpm_quote"] : json.value;
+  const described = [
+    describeEncoded(text, quote["message"] ?? quote["attest"], {
+      ...{ name: "Quote", encoding: "base64", describe: describeAttest },
+      description: DESCRIPTIONS.attest,
+    }),
+    describeEncoded(text, quote["signature"], {
+      ...{ name: "Signature", encoding: "base64", describe: describeSignature },
+      description: DESCRIPTIONS.signature,
+    }),
+    describeEncoded(text, json.value["akPublicKey"], {
+      ...{ name: "Attestation key", encoding: "base64", describe: describePublicArea },
+      description: DESCRIPTIONS.key,
+    }),
+  ].filter((entry) => entry !== null);
+  const pcrs = describePcrs(text, quote["pcrs"]);
+  const spki = describeText(text, json.value["ak_public"] ?? null);
+  return {
+    fields: inTextOrder([
+      ...(spki ? [spki] : []),
+      ...described.map(({ field }) => field),
+      ...(pcrs ? [pcrs] : []),
+    ]),
+    stoppedAt: described.find(({ stoppedAt }) => stoppedAt !== null)?.stoppedAt ?? null,
+  };
+}
+
+/** The key that Trustee's attester writes: a SubjectPublicKeyInfo, which has no fields of the TPM's. */
+function describeText(json: string, value: JsonValue): Field | null {
+  const place = typeof value === "string" ? placeOfText(json, value, "base64") : null;
+  return typeof value === "string" && place
+    ? jsonField({
+        id: "akPublic",
+        name: "Attestation key",
+        offset: place.start,
+        length: place.length,
+        description: `${DESCRIPTIONS.key} SubjectPublicKeyInfo, base64.`,
+        value,
+      })
+    : null;
+}
+
+/** A member that holds an encoded structure: its fields, where their letters stand. Null when it is not there. */
+export function describeEncoded(
+  json: string,
+  value: JsonValue | undefined,
+  given: {
+    readonly name: string;
+    readonly encoding: TextEncoding;
+    readonly decode?: (text: string) => Uint8Array | null;
+    readonly describe: (bytes: Uint8Array) => TpmDescription;
+    readonly description: string;
+  },
+): TpmDescription | null {
+  const { name, encoding, decode = fromBase64, describe, description } = given;
+  const place = typeof value === "string" ? placeOfText(json, value, encoding) : null;
+  const bytes = typeof value === "string" ? decode(value) : null;
+  if (place === null || bytes === null || bytes.length === 0) return null;
+  const { field, stoppedAt } = describe(bytes);
+  const placed = relocate(field, place);
+  return {
+    field: { ...placed, name, offset: place.start, length: place.length, description },
+    stoppedAt: stoppedAt && { ...stoppedAt, offset: place.start },
+  };
+}
+
+/** PCR values where they stand; several registers often have the same value, so each is looked for behind the last. */
+export function describePcrs(json: string, value: JsonValue | undefined): Field | null {
+  const entries = pcrEntries(value);
+  const begin = json.indexOf('"pcrs"');
+  if (entries.length === 0 || begin < 0) return null;
+  const encoder = new TextEncoder();
+  const children: Field[] = [];
+  let at = begin;
+  for (const [pcr, text] of entries) {
+    const found = json.indexOf(`"${text}"`, at);
+    if (found < 0) continue;
+    at = found + text.length + 2;
+    children.push(
+      jsonField({
+        id: `pcrs.${pcr}`,
+        name: `PCR ${pcr}`,
+        offset: encoder.encode(json.slice(0, found + 1)).length,
+        length: text.length,
+        description: pcrMeaning(Number(pcr)),
+        value: text.toLowerCase(),
+        meaning: /^0*$/.test(text) ? "all zero" : null,
+      }),
+    );
+  }
+  const first = children[0];
+  const last = children.at(-1);
+  if (!first || !last) return null;
+  return jsonField({
+    id: "pcrs",
+    name: "PCR values",
+    offset: first.offset,
+    length: last.offset + last.length - first.offset,
+    description: DESCRIPTIONS.pcrs,
+    children,
   });
+}
+
+function pcrEntries(value: JsonValue | undefined): readonly (readonly [string, string])[] {
+  const entries: readonly (readonly [string, JsonValue | undefined])[] = Array.isArray(value)
+    ? value.map((item, index) => [`${index}`, item] as const)
+    : bankEntries(value);
+  return entries.flatMap(([pcr, item]) =>
+    typeof item === "string" && item !== "" ? [[pcr, item] as const] : [],
+  );
+}
+
+function bankEntries(
+  value: JsonValue | undefined,
+): readonly (readonly [string, JsonValue | undefined])[] {
+  const bank = isJsonObject(value) ? Object.values(value)[0] : undefined;
+  return isJsonObject(bank) ? Object.entries(bank) : [];
+}
+
+/** TCG PC Client Platform Firmware Profile, table “PCR Usage”, and what Linux does with the rest. */
+const PCR_USES: readonly string[] = [
+  "Firmware code.",
+  "Firmware configuration.",
+  "Code of option ROMs.",
+  "Configuration of option ROMs.",
+  "Boot loader.",
+  "Boot loader's configuration and partition table.",
+  "Resume from sleep, or what the vendor wants.",
+  "Secure boot policy.",
+  "Commands of the boot loader; kernel command line.",
+  "Files that the boot loader read: kernel, initial RAM disk.",
+  "Files that the running kernel measured (IMA).",
+  "Phases of the boot (systemd).",
+  "Kernel command line and configuration (systemd).",
+  "System extensions (systemd).",
+  "Machine owner keys (shim).",
+  "File systems (systemd).",
+  "Debugging.",
+];
+
+function pcrMeaning(pcr: number): string {
+  if (pcr >= 17 && pcr <= 22) return "Dynamic launch.";
+  return PCR_USES[pcr] ?? "For applications.";
+}
+
+/** Certificates of attestation keys for people. */
+export const akView: VendorView = {
+  role: ({ subjectCommonName, isCa }) =>
+    isCa ? (subjectCommonName ?? "issuer") : "Attestation key",
+  extensions: {
+    [GCE_INSTANCE_OID]: {
+      name: "Google Compute Engine instance",
+      values: (certificate: Certificate) =>
+        Object.entries(gceInstance(certificate) ?? {}).map(([name, value]) => ({ name, value })),
+    },
+  },
+};
+
+async function viewCertificates(
+  { akCert, akCertChain }: QuoteEvidence,
+  crypto: CryptoPort,
+): Promise<readonly CertificateView[]> {
+  if (akCert === null) return [];
+  const pem = `${akCert.trim()}\n${akCertChain ?? ""}`;
+  const views = await viewPemChain(pem, { crypto, vendor: akView, code: "CERT_CHAIN_INVALID" });
+  return views.ok ? views.value : [];
+}
+
+/** A boot log for people, beside the registers of the quote when its values are those that it selects. */
+export async function viewBootLog(
+  eventLog: Uint8Array,
+  given: {
+    readonly crypto: CryptoPort;
+    readonly quote: { readonly attest: Attest; readonly pcrs: PcrBank | null } | null;
+  },
+): Promise<EventLogView> {
+  const { crypto, quote } = given;
+  const names = { id: "eventLog", label: "Boot log that came with the quote" };
+  const log = await readEventLog(eventLog, { family: "pcr", crypto });
+  if (!log.ok) {
+    const { at, detail } = log.failure;
+    const where = at === undefined ? detail : `${at}: ${detail}`;
+    return viewUnreadableLog({ ...names, size: eventLog.length, detail: where });
+  }
+  return viewEventLog(log.value, { crypto, ...names, signed: quote && signedValues(quote) });
+}
+
+function signedValues({
+  attest,
+  pcrs,
+}: {
+  readonly attest: Attest;
+  readonly pcrs: PcrBank | null;
+}): {
+  readonly hash: HashAlgorithm["name"];
+  readonly values: ReadonlyMap<number, Uint8Array>;
+} | null {
+  return pcrs && isSelection(pcrs, attest.selection)
+    ? { hash: attest.selection.bank.name, values: pcrs.values }
+    : null;
 }

@@ -2,7 +2,7 @@ import { derChildren, derTags, readDer } from "@/lib/bytes/der";
 import { cacheSpace } from "@/lib/crypto/content-cache";
 import { rememberingCrypto } from "@/lib/crypto/remembering-crypto";
 import { toHex } from "@/lib/bytes/hex";
-import { toUtcTimestamp } from "@/lib/formats/dcap/rfc3339";
+import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
 import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { parseCertificate, type Certificate } from "@/lib/x509/certificate";

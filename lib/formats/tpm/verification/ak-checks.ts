@@ -1,5 +1,5 @@
 import { equalBytes } from "@/lib/bytes/equal-bytes";
-import { toUtcTimestamp } from "@/lib/formats/dcap/rfc3339";
+import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
 import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import type { Check } from "@/lib/rats/check";
 import type { TpmEndorsements } from "@/lib/rats/endorsements";
