@@ -7,19 +7,13 @@ import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
 import type { AttestationFilter } from "@/lib/contract/attestations";
 import { evidenceTypeWords, verdictWords } from "@/lib/format/words";
-import type { EvidenceType } from "@/lib/rats/evidence-type";
+import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
 import { REASON_CODES } from "@/lib/rats/reason-codes";
 import { TCB_STATUSES } from "@/lib/rats/tcb-status";
 import { VERDICTS } from "@/lib/rats/verdict";
 import { FilterDetails } from "./filter-details";
 import { attestationListHref } from "./list-href";
 import { type ListState, readListState } from "./list-state";
-
-/** Kinds that this version judges; others can't be in the list. */
-const JUDGED_TYPES = [
-  "intel-tdx-quote",
-  "intel-sgx-quote",
-] as const satisfies readonly EvidenceType[];
 
 const reasonCodes = Object.entries(REASON_CODES)
   .filter(([, entry]) => entry.group !== "request")
@@ -82,7 +76,7 @@ export function FilterBar({ state }: { readonly state: ListState }) {
         <FilterSelect
           label="Type"
           value={filter.evidenceType}
-          options={JUDGED_TYPES.map((type) => [type, evidenceTypeWords[type].label])}
+          options={EVIDENCE_TYPES.map((type) => [type, evidenceTypeWords[type].label])}
           onChange={(evidenceType) => apply({ evidenceType })}
         />
         <FilterSelect

@@ -25,6 +25,7 @@ async function stored(): Promise<{ attestation: Attestation; material: Attestati
     items: [],
     submodules: [],
     eventLog: null,
+    wrapped: null,
   } as unknown as AttestationMaterial;
   return { attestation, material };
 }

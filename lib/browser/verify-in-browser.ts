@@ -32,7 +32,7 @@ export async function verifyInBrowser(
   const appraised = await appraiseEvidence(
     {
       ...attestation.request,
-      evidence: material.evidence,
+      evidence: material.wrapped ?? material.evidence,
       // Rows of old keep no keys: there the members themselves are what was at hand.
       endorsements: material.items.length === 0 ? material.endorsements : material.given,
       ...(material.eventLog === null ? {} : { eventLog: material.eventLog }),

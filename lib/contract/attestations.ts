@@ -160,6 +160,8 @@ export const attestationEventLogsSchema = z.object({ eventLogs: z.array(eventLog
 export const attestationMaterialSchema = z.object({
   /** Standard base64. */
   evidence: z.string(),
+  /** The evidence in the wrapping that it came in, as a request carries it; null when there was none. */
+  wrapped: z.string().nullable(),
   /** Standard base64; null when none came with the request. */
   eventLog: z.string().nullable(),
   /** Further pieces of composite evidence, as they were given. */

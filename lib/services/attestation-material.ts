@@ -25,6 +25,7 @@ export async function attestationMaterial(
   });
   const answer = {
     evidence: Buffer.from(evidence).toString("base64"),
+    wrapped: material.wrapped ?? null,
     eventLog: material.eventLog ?? null,
     submodules: material.submodules,
     endorsements: material.endorsements,

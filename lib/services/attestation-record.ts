@@ -25,6 +25,7 @@ export function attestationRecord(context: ServiceContext, keeping: Keeping): Ne
   const { request, appraisal, claim } = keeping;
   const { endorsements, contents } = usedMaterial({
     request,
+    detection: appraisal.result.detection,
     items: appraisal.endorsements,
     contentOf: context.state.contentOf,
   });

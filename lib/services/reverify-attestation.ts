@@ -68,10 +68,10 @@ function judgedNow(again: Again): Judging {
 }
 
 function sameRequest({ attestation, evidence, material }: Again): VerificationRequest {
-  const { given, eventLog, submodules } = material;
+  const { given, eventLog, wrapped, submodules } = material;
   return {
     ...attestation.request,
-    evidence: Buffer.from(evidence).toString("base64"),
+    evidence: wrapped ?? Buffer.from(evidence).toString("base64"),
     endorsements: given,
     ...(eventLog === undefined ? {} : { eventLog }),
     ...(submodules.length === 0 ? {} : { submodules }),

@@ -1,4 +1,5 @@
 import { inspectEvidence } from "@/lib/appraisal/inspect-evidence";
+import { readPiece } from "@/lib/appraisal/read-piece";
 import { fromBase64 } from "@/lib/bytes/base64";
 import type { Inspection } from "@/lib/rats/inspection";
 import { ok, type Result } from "@/lib/rats/result";
@@ -34,12 +35,19 @@ export async function inspectStored(
   context: ServiceContext,
   { attestation, evidence, material }: StoredEvidence,
 ): Promise<Inspection | null> {
-  const eventLog = material?.eventLog;
+  const eventLog = material === null ? null : eventLogOf(material);
   const inspection = await inspectEvidence({
     evidence,
     evidenceType: attestation.evidenceType,
     crypto: context.runtime.crypto,
-    eventLog: eventLog === undefined ? null : fromBase64(eventLog),
+    eventLog,
   });
   return inspection.ok ? inspection.value : null;
+}
+
+/** The log that came with the request, else the one that stood beside the evidence in its wrapping. */
+function eventLogOf({ eventLog, wrapped }: StoredMaterial): Uint8Array | null {
+  if (eventLog !== undefined) return fromBase64(eventLog);
+  const piece = wrapped === undefined ? null : readPiece({ evidence: wrapped });
+  return piece?.ok ? piece.value.eventLog : null;
 }

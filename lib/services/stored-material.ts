@@ -19,6 +19,8 @@ export interface StoredMaterial {
   readonly endorsements: Endorsements;
   /** Standard base64. */
   readonly eventLog: string | undefined;
+  /** The evidence in the wrapping that it came in, as a request carries it; absent when there was none. */
+  readonly wrapped: string | undefined;
   readonly submodules: readonly SubmoduleRequest[];
   readonly items: readonly EndorsementItem[];
   /** Gives out what is kept and nothing else. */
@@ -47,6 +49,7 @@ export function storedMaterial(
     given: givenEndorsements(stored),
     endorsements: allEndorsements(first),
     eventLog: first("eventLog"),
+    wrapped: first("wrapped"),
     submodules: stored.flatMap(({ used, text }) =>
       used.item === "submodule" ? [submoduleRequestSchema.parse(JSON.parse(text))] : [],
     ),

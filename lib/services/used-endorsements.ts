@@ -1,4 +1,5 @@
 import type { UsedEndorsement } from "@/lib/contract/attestations";
+import type { Detection } from "@/lib/rats/attestation-result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { Content } from "@/lib/store/attestation-record";
 import { endorsementKey, type EndorsementItem } from "@/lib/trust/endorsement-source";
@@ -32,10 +33,12 @@ export const GIVEN_MEMBERS = [
 /** Endorsements that were looked at, their issuer chains, and what came with the request and has no other place. */
 export function usedMaterial({
   request,
+  detection,
   items,
   contentOf,
 }: {
   readonly request: VerificationRequest;
+  readonly detection: Detection;
   readonly items: readonly EndorsementItem[];
   readonly contentOf: ContentOf;
 }): UsedMaterial {
@@ -76,6 +79,13 @@ export function usedMaterial({
     add(
       { item: "eventLog", key: null, label: "Event log" },
       { text: request.eventLog, source: fromRequest },
+    );
+  }
+  // A wrapping may hold more than the evidence: its log, its certificates. Judging again begins with what was given.
+  if (detection.wrappings.length > 0) {
+    add(
+      { item: "wrapped", key: null, label: `As given: ${detection.wrappings.join(", ")}` },
+      { text: request.evidence, source: fromRequest },
     );
   }
   for (const part of request.submodules ?? []) {
