@@ -4,7 +4,7 @@ import { latin1 } from "@/lib/bytes/text";
 import { layerOf, type Layer } from "./layer";
 
 /** Shorter text is no evidence of any kind. */
-const LEAST_LENGTH = 16;
+const LEAST_LENGTH = 8;
 const PEM = /^-----BEGIN ([A-Z0-9][A-Z0-9 -]{0,62})-----\s+([\sA-Za-z0-9+/=]+?)-----END \1-----$/;
 
 /**

@@ -43,6 +43,7 @@ const invalid = (detail: string, index: number) =>
 
 /** A JSON array: its first entry names an `imr`. */
 export function looksLikeDstackLog(bytes: Uint8Array): boolean {
+  if (bytes.find((byte) => byte > 0x20) !== 0x5b) return false; // cheap, and true of nearly everything
   return /^\s*\[\s*\{[^}]{0,4096}"imr"\s*:/.test(latin1(bytes.subarray(0, 8192)));
 }
 

@@ -124,10 +124,15 @@ function describeTag(data: Uint8Array): string | null {
   return `Tag ${tag.toString(16).padStart(8, "0")}: ${textOrHex(content)}`;
 }
 
-/** Printable text of ASCII, UTF-8 left out on purpose, or of UTF-16; null when the bytes are neither. */
+/**
+ * The text that the bytes are: ASCII up to a NUL, which boot loaders may follow with one stray byte, or UTF-16. Null when
+ * they are neither. Nothing but ASCII is shown, so that no text can look like another.
+ */
 function printable(data: Uint8Array): string | null {
-  const ascii = latin1(data).replace(/\0+$/, "");
-  if (/^[\t\n\r\x20-\x7e]*$/.test(ascii)) return ascii;
+  const text = latin1(data);
+  const ascii = text.slice(0, text.includes("\0") ? text.indexOf("\0") : text.length);
+  const isWhole = /^\0*.?$/s.test(text.slice(ascii.length));
+  if (isWhole && /^[\t\n\r\x20-\x7e]*$/.test(ascii)) return ascii;
   if (data.length % 2 !== 0) return null;
   const wide = utf16Text(data);
   return wide.length * 2 >= data.length - 2 && /^[\x20-\x7e]+$/.test(wide) ? wide : null;

@@ -16,6 +16,7 @@ export type DataStanding = "measured" | "value" | "unmeasured" | "contradicted" 
 /** What boot loaders put before the text that they measure. */
 const TEXT_PREFIXES = [
   "grub_cmd: ",
+  "grub_cmd ",
   "grub_kernel_cmdline ",
   "kernel_cmdline: ",
   "module_cmdline: ",
@@ -55,7 +56,8 @@ export async function dataStanding(
 
 /** The texts that a boot loader may have measured for what it wrote into the log. */
 function measuredTexts(data: Uint8Array): readonly string[] {
-  const text = latin1(data).replace(/\0+$/, "");
+  const [text = ""] = latin1(data).split("\0", 1);
   const prefix = TEXT_PREFIXES.find((known) => text.startsWith(known));
-  return prefix === undefined ? [text] : [text, text.slice(prefix.length)];
+  const texts = prefix === undefined ? [text] : [text, text.slice(prefix.length)];
+  return [...texts, ...texts.map((one) => `${one}\0`)];
 }

@@ -133,8 +133,8 @@ function viewRegisters(given: {
 const NOTES = {
   measured: null,
   nothing: null,
-  value: "Only the variable's value is measured, its name is not.",
-  unmeasured: "The digest is of something that is not in the log; this text is not measured.",
+  value: "Only the value is measured, the name is not.",
+  unmeasured: "The digest is of something that is not in the log.",
   contradicted: "The digest is not of this data: it was changed, or written wrongly.",
 } as const satisfies Record<DataStanding, string | null>;
 
