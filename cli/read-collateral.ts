@@ -2,11 +2,12 @@ import { z } from "zod";
 import { collateralBundleSchema, type CollateralBundle } from "@/lib/contract/collateral";
 import { endorsementsSchema, intelEndorsementsSchema } from "@/lib/contract/verification";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
-import type { Endorsements, IntelEndorsements } from "@/lib/rats/endorsements";
+import type { AmdEndorsements, Endorsements, IntelEndorsements } from "@/lib/rats/endorsements";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { endorsementKey, type EndorsementSource } from "@/lib/trust/endorsement-source";
-import { parseJson } from "./read-evidence";
+import { parseJson } from "./parse-json";
 import { readText } from "./read-input";
+import { sortAmdPieces } from "./sort-amd-collateral";
 import { collectPieces, sortPieces, type CollateralPiece } from "./sort-collateral";
 
 /** What `--collateral` gave: what goes into the request, and a source for what bundles hold beside it. */
@@ -22,8 +23,8 @@ interface NamedFile {
 
 /**
  * Reads every `--collateral` file, each recognised by its content: our bundle, the contract's `endorsements`, the
- * snake-case object of common tools, or single items (TCB Info, QE Identity, CRL, certificate chain). Certificate
- * chains that stand alone are given to what they signed.
+ * snake-case object of common tools, or single items (TCB Info, QE Identity, CRL, certificate chain, certificates of
+ * AMD). Certificate chains that stand alone are given to what they signed.
  */
 export async function readCollateral(
   files: readonly NamedFile[],
@@ -50,10 +51,18 @@ export async function readCollateral(
     }
   }
 
-  const sorted = await sortPieces(pieces, whole.intel ?? {});
+  const amdSorted = sortAmdPieces(pieces);
+  if (!amdSorted.ok) return amdSorted;
+  const amd = mergeAmd(whole.amd ?? {}, amdSorted.value.amd);
+  if (!amd.ok) return amd;
+  const sorted = await sortPieces(amdSorted.value.rest, whole.intel ?? {});
   if (!sorted.ok) return sorted;
   const intel: IntelEndorsements = sorted.value;
-  const endorsements = Object.keys(intel).length > 0 ? { ...whole, intel } : whole;
+  const endorsements: Endorsements = {
+    ...whole,
+    ...(Object.keys(intel).length > 0 ? { intel } : {}),
+    ...(Object.keys(amd.value).length > 0 ? { amd: amd.value } : {}),
+  };
   return ok({
     endorsements: Object.keys(endorsements).length > 0 ? endorsements : undefined,
     source: bundles.length > 0 ? bundledEndorsements(bundles) : noEndorsements,
@@ -165,7 +174,25 @@ function mergeEndorsements(
   const twice = Object.keys(other.intel ?? {}).find((item) => Object.hasOwn(one.intel ?? {}, item));
   if (twice !== undefined) return fail("COLLATERAL_INVALID", `${twice} is given twice`, file);
   const intel = { ...one.intel, ...other.intel };
-  return ok({ ...one, ...other, ...(Object.keys(intel).length > 0 ? { intel } : {}) });
+  const amd = mergeAmd(one.amd ?? {}, other.amd ?? {}, file);
+  if (!amd.ok) return amd;
+  return ok({
+    ...one,
+    ...other,
+    ...(Object.keys(intel).length > 0 ? { intel } : {}),
+    ...(Object.keys(amd.value).length > 0 ? { amd: amd.value } : {}),
+  });
+}
+
+function mergeAmd(
+  one: AmdEndorsements,
+  other: AmdEndorsements,
+  file?: string,
+): Result<AmdEndorsements> {
+  const twice = Object.keys(other).find((item) => Object.hasOwn(one, item));
+  return twice === undefined
+    ? ok({ ...one, ...other })
+    : fail("COLLATERAL_INVALID", `${twice} is given twice`, file);
 }
 
 /** Answers from collateral bundles, and with a plain "not given" for everything else. */
