@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import {
+  givenCase,
+  givenCollateral,
+  givenQuotePath,
+  noGivenCollateral,
+} from "@/lib/collateral/testing/given-collateral";
+import { startPccsServer, type PccsServer } from "@/lib/collateral/testing/pccs-server";
+import { servedItems } from "@/lib/collateral/testing/served-items";
+import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
+import { testDatabases, type TestPlace } from "@/lib/store/testing/databases";
+import { buildServer, startServer, type ServerProcess } from "./testing/server-process";
+
+const REAL = "tdx/phala-quote-v4";
+
+if (noGivenCollateral !== null) {
+  console.warn(`Two servers fetch nothing together: ${noGivenCollateral}.`);
+}
+
+const kept = z.object({ id: z.string(), verdict: z.string() });
+const list = z.object({ items: z.array(z.object({ id: z.string() })) });
+const overview = z.object({
+  totals: z.record(z.string(), z.number()),
+  storedTotal: z.number(),
+});
+
+describe("two server processes on one PostgreSQL", () => {
+  let place: TestPlace;
+  let pccs: PccsServer;
+  let minted: MintedIntel;
+  let servers: readonly ServerProcess[] = [];
+
+  beforeAll(async () => {
+    await buildServer();
+    minted = await mintIntel();
+    const database = testDatabases.find(({ kind }) => kind === "server");
+    if (database === undefined) throw new Error("there is no PostgreSQL to test on");
+    place = await database.create();
+    pccs = await startPccsServer({ items: givenItems(), flavour: "pccs" });
+    const environment = { ...place.environment, ATTESTRY_PCCS_URL: pccs.url };
+    servers = await Promise.all([startServer(environment), startServer(environment)]);
+  }, 300_000);
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.end("SIGKILL")));
+    await pccs.close();
+    await place.remove();
+  });
+
+  /** The same question to both at once; their answers, the first server's first. */
+  const ask = async <T>(schema: z.ZodType<T>, path: string, body?: object, key?: string) =>
+    Promise.all(
+      servers.map(async ({ url }) => {
+        const response = await fetch(`${url}/api/v1${path}`, {
+          ...(body && { method: "POST", body: JSON.stringify(body) }),
+          headers: {
+            ...(body && { "content-type": "application/json" }),
+            ...(key !== undefined && { "idempotency-key": key }),
+          },
+        });
+        expect(response.status).toBeLessThan(300);
+        return schema.parse(await response.json());
+      }),
+    );
+  const request = () => ({
+    evidence: Buffer.from(minted.quote).toString("base64"),
+    endorsements: { intel: minted.endorsements },
+    trustAnchors: minted.trustAnchors,
+    verifyAt: minted.at,
+  });
+
+  it("keep one attestation for a key that both are sent at once, and each lists it", async () => {
+    const [first, second] = await ask(kept, "/attestations", request(), "one-key");
+    expect(first?.id).toBe(second?.id);
+    for (const page of await ask(list, "/attestations")) {
+      expect(page.items.map(({ id }) => id)).toEqual([first?.id]);
+    }
+  });
+
+  it("list what the other has stored, and count it once", async () => {
+    const before = await ask(overview, "/overview?range=24h");
+    const made = await ask(kept, "/attestations", request());
+    const ids = made.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    for (const page of await ask(list, "/attestations")) {
+      expect(page.items.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+    }
+    const verdict = made[0]?.verdict ?? "";
+    for (const after of await ask(overview, "/overview?range=24h")) {
+      expect(after.storedTotal).toBe((before[0]?.storedTotal ?? 0) + 2);
+      expect(after.totals[verdict]).toBe((before[0]?.totals[verdict] ?? 0) + 2);
+    }
+  });
+
+  it.skipIf(noGivenCollateral !== null)(
+    "ask the upstream once for each item that both need at the same time",
+    async () => {
+      pccs.answerAll({ kind: "slow", ms: 300 });
+      const { verifyAt, verdict } = givenCase(REAL);
+      const evidence = readFileSync(givenQuotePath(REAL)).toString("base64");
+      for (const made of await ask(kept, "/attestations", { evidence, verifyAt })) {
+        expect(made.verdict).toBe(verdict);
+      }
+      expect(pccs.asked.length).toBeGreaterThan(0);
+      expect(pccs.asked).toHaveLength(new Set(pccs.asked).size);
+    },
+    60_000,
+  );
+});
+
+/** What Intel's service handed out for the given quote; its file is the snake-case object of common tools. */
+function givenItems() {
+  if (noGivenCollateral !== null) return [];
+  const { fmspc } = givenCase(REAL);
+  const file = givenCollateral(REAL);
+  if (!("tcb_info" in file)) throw new Error("the given collateral has another form");
+  return servedItems(
+    {
+      tcbInfo: `{"tcbInfo":${file.tcb_info},"signature":"${file.tcb_info_signature}"}`,
+      tcbInfoIssuerChain: file.tcb_info_issuer_chain,
+      qeIdentity: `{"enclaveIdentity":${file.qe_identity},"signature":"${file.qe_identity_signature}"}`,
+      qeIdentityIssuerChain: file.qe_identity_issuer_chain,
+      pckCrl: file.pck_crl,
+      pckCrlIssuerChain: file.pck_crl_issuer_chain,
+      rootCaCrl: file.root_ca_crl,
+    },
+    { tee: "tdx", fmspc, ca: "platform" },
+  );
+}
