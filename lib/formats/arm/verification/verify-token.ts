@@ -1,6 +1,7 @@
 import { equalBytes } from "@/lib/bytes/equal-bytes";
 import { toHex } from "@/lib/bytes/hex";
 import type { CryptoPort, PublicKey } from "@/lib/crypto/crypto-port";
+import { rememberingCrypto } from "@/lib/crypto/remembering-crypto";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import type { Check } from "@/lib/rats/check";
@@ -85,7 +86,7 @@ export async function verifyArmToken(
       checkOf.pass(FORMAT),
       ...platformKey.checks,
       signature,
-      ...(token.token === "cca" ? await realmChecks(tools.crypto, token) : []),
+      ...(token.token === "cca" ? await realmChecks(tools, token) : []),
       lifecycleCheck(claims.lifecycle, given.rules),
     ],
     chain: platformKey.chain,
@@ -94,7 +95,7 @@ export async function verifyArmToken(
 }
 
 async function realmChecks(
-  crypto: CryptoPort,
+  { crypto, cache }: ArmTools,
   { platform, realm }: CcaToken,
 ): Promise<readonly Check[]> {
   const { claims, sign1 } = realm;
@@ -103,7 +104,8 @@ async function realmChecks(
   const binding = equalBytes(digest, platform.claims.challenge)
     ? checkOf.pass(BINDING, values)
     : checkOf.fail(BINDING, "REALM_BINDING_INVALID", values);
-  const key = await crypto.importPoint("ECDSA-P384-SHA384", claims.point);
+  // A realm signs all its tokens with one key: the import is worth remembering, a signature never.
+  const key = await rememberingCrypto(crypto, cache).importPoint("ECDSA-P384-SHA384", claims.point);
   if (!key.ok) {
     return [
       checkOf.fail(REALM_KEY, "DOCUMENT_INVALID", { detail: key.failure.detail }),
