@@ -2,6 +2,7 @@ import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { simulateSnp } from "./amd/simulate-snp";
 import { simulateArm } from "./arm/simulate-arm";
 import { simulateNitro } from "./aws/simulate-nitro";
+import { simulateAzureSnp, simulateAzureTdx } from "./azure/simulate-azure";
 import { simulateDstack } from "./dstack/simulate-dstack";
 import { simulateSgx, simulateTdx } from "./intel/simulate-intel";
 import { simulateNras, simulateNvidiaGpu } from "./nvidia/mint-nvidia";
@@ -9,6 +10,7 @@ import type { Simulation } from "./simulated-evidence";
 import { simulateGcp } from "./tokens/mint-gcp";
 import { simulateIta } from "./tokens/mint-ita";
 import { simulateMaa } from "./tokens/mint-maa";
+import { simulateTpm } from "./tpm/simulate-tpm";
 import { simulateCommitment } from "./vendor/mint-commitment";
 
 /** Every kind of evidence that the simulator can make; a new kind is one line here. */
@@ -17,6 +19,9 @@ export const SIMULATIONS: readonly Simulation[] = [
   simulateSgx,
   simulateSnp,
   simulateNitro,
+  simulateTpm,
+  simulateAzureSnp,
+  simulateAzureTdx,
   simulateDstack,
   simulateArm,
   simulateGcp,

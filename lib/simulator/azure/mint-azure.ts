@@ -5,8 +5,8 @@ import type { Endorsements } from "@/lib/rats/endorsements";
 import { mintSnp, type MintSnpOptions } from "../amd/mint-snp";
 import { mintIntel, type MintIntelOptions } from "../intel/mint-intel";
 import { defaultTd, type TdReport } from "../intel/reports";
-import { defaultPcrs, mintTpmQuote, type MintTpmOptions } from "../tpm/mint-tpm";
-import { createTpmPki } from "../tpm/pki";
+import { defaultPcrs, mintTpmQuote, type MintTpmOptions, type PcrValues } from "../tpm/mint-tpm";
+import { createTpmKey, type TpmKey } from "../tpm/tpm-key";
 import {
   defaultRuntimeData,
   writeHclReport,
@@ -16,7 +16,7 @@ import {
 } from "./hcl-writer";
 
 /** What both kinds of Azure VM have in common. `tpm` is the vTPM's quote; its key is the one in the runtime data. */
-interface AzureOptions {
+export interface AzureOptions {
   readonly tpm?: MintTpmOptions;
   readonly runtimeData?: (fields: RuntimeFields) => unknown;
   /** The text of the runtime data, before it is hashed. */
@@ -57,19 +57,27 @@ export interface MintedAzure {
 
 /** Mints the evidence of an Azure VM with SEV-SNP over a simulated machine. */
 export async function mintAzureSnp(options: MintAzureSnpOptions = {}): Promise<MintedAzure> {
-  const prepared = await prepare(options);
+  const vtpm = await bootVtpm(await attestationKey(options), options);
   const snp = await mintSnp({
     ...options.snp,
-    report: { ...options.snp?.report, reportData: prepared.reportData },
+    report: { ...options.snp?.report, reportData: vtpm.reportData },
   });
-  const { vcek = "", ...amd } = snp.endorsements.amd;
-  return finish(prepared, options, {
+  return assembleSnp(vtpm, options, snp);
+}
+
+/** The guest sends the VCEK along, unless it is to come with the request. */
+export function assembleSnp(
+  vtpm: BootedVtpm,
+  options: MintAzureSnpOptions,
+  snp: Omit<MintedAzure, "attest">,
+): MintedAzure {
+  const { vcek = "", ...amd } = snp.endorsements.amd ?? {};
+  const leavesOut = options.withoutVcek === true;
+  return assemble(vtpm, options, {
     hardwareReport: snp.evidence,
     kind: "sev-snp",
-    members: options.withoutVcek
-      ? {}
-      : { vcek: toBase64Url(fromBase64(vcek) ?? new Uint8Array(0)) },
-    endorsements: { amd: options.withoutVcek ? snp.endorsements.amd : amd },
+    members: leavesOut ? {} : { vcek: toBase64Url(fromBase64(vcek) ?? new Uint8Array(0)) },
+    endorsements: leavesOut ? snp.endorsements : { amd },
     trustAnchors: snp.trustAnchors,
     at: snp.at,
   });
@@ -77,11 +85,12 @@ export async function mintAzureSnp(options: MintAzureSnpOptions = {}): Promise<M
 
 /** Mints the evidence of an Azure VM with TDX over a simulated machine. */
 export async function mintAzureTdx(options: MintAzureTdxOptions = {}): Promise<MintedAzure> {
-  const prepared = await prepare(options);
-  const td: TdReport = { ...defaultTd, ...options.intel?.td, reportData: prepared.reportData };
+  const key = await attestationKey(options);
+  const vtpm = await bootVtpm(key, options);
+  const td: TdReport = { ...defaultTd, ...options.intel?.td, reportData: vtpm.reportData };
   const intel = await mintIntel({ ...options.intel, td });
-  const report = await writeTdReportStruct(prepared.subtle, { ...td, ...options.tdReport });
-  return finish(prepared, options, {
+  const report = await writeTdReportStruct(key.subtle, { ...td, ...options.tdReport });
+  return assemble(vtpm, options, {
     hardwareReport: options.tdReportBytes?.(report) ?? report,
     kind: "tdx",
     members: { td_quote: toBase64Url(intel.quote) },
@@ -91,37 +100,53 @@ export async function mintAzureTdx(options: MintAzureTdxOptions = {}): Promise<M
   });
 }
 
-interface Prepared {
+interface VtpmKey {
   readonly subtle: SubtleCrypto;
+  readonly ak: TpmKey;
+}
+
+async function attestationKey({ tpm }: AzureOptions): Promise<VtpmKey> {
+  if (tpm?.pki) return { subtle: tpm.pki.subtle, ak: tpm.pki.aks["rsa-2048"] };
+  const { subtle } = globalThis.crypto;
+  return { subtle, ak: await createTpmKey(subtle, "rsa-2048") };
+}
+
+/** A vTPM that quoted, and what the hardware has to sign for it. */
+export interface BootedVtpm {
   readonly runtimeText: string;
   readonly reportData: Uint8Array;
   readonly quote: Awaited<ReturnType<typeof mintTpmQuote>>;
+  /** As they go beside the quote. */
+  readonly pcrs: PcrValues;
 }
 
-async function prepare(options: AzureOptions): Promise<Prepared> {
+export async function bootVtpm(
+  { subtle, ak }: VtpmKey,
+  options: AzureOptions,
+): Promise<BootedVtpm> {
   const { tpm = {} } = options;
-  const pki = tpm.pki ?? (await createTpmPki());
-  const ak = pki.aks["rsa-2048"];
+  const values = tpm.pcrs ?? defaultPcrs(tpm.bank);
   const fields = defaultRuntimeData(ak);
   const text = JSON.stringify(options.runtimeData?.(fields) ?? fields);
   const runtimeText = options.runtimeText?.(text) ?? text;
   const algorithm = { 1: "SHA-256", 2: "SHA-384", 3: "SHA-512" }[options.hcl?.hashType ?? 1];
-  const digest = await pki.subtle.digest(
+  const digest = await subtle.digest(
     algorithm ?? "SHA-256",
     new Uint8Array(utf8Bytes(runtimeText)),
   );
   const reportData = new Uint8Array(64);
   reportData.set(new Uint8Array(digest));
   return {
-    subtle: pki.subtle,
     runtimeText: options.runtimeTextAfter?.(runtimeText) ?? runtimeText,
     reportData: options.reportData?.(reportData) ?? reportData,
-    quote: await mintTpmQuote(pki, ak, tpm),
+    quote: await mintTpmQuote(subtle, ak, tpm),
+    pcrs: tpm.suppliedPcrs?.(values) ?? values,
   };
 }
 
-function finish(
-  { runtimeText, quote }: Prepared,
+/** Puts the HCL report and the container around what was quoted and signed. */
+export function assemble(
+  { runtimeText, quote, pcrs }: BootedVtpm,
   options: AzureOptions,
   given: {
     readonly hardwareReport: Uint8Array;
@@ -130,15 +155,13 @@ function finish(
   } & Pick<MintedAzure, "endorsements" | "trustAnchors" | "at">,
 ): MintedAzure {
   const { hardwareReport, kind, members: own, ...rest } = given;
-  const { tpm = {} } = options;
   const hcl = writeHclReport({
     hardwareReport,
     kind,
     runtimeData: utf8Bytes(runtimeText),
     changes: options.hcl ?? {},
   });
-  const values = tpm.pcrs ?? defaultPcrs(tpm.bank);
-  const supplied = [...(tpm.suppliedPcrs?.(values) ?? values)].sort(([a], [b]) => a - b);
+  const supplied = [...pcrs].sort(([a], [b]) => a - b);
   const members = {
     version: 1,
     hcl_report: toBase64Url(hcl),

@@ -99,7 +99,7 @@ export async function mintTpm(options: MintTpmOptions = {}): Promise<MintedTpm> 
   const { vouchedBy = "certificate", at = MINTED_AT, bank = "sha256" } = options;
   const ak = pki.aks[options.keyKind ?? "rsa-2048"];
   const certificates = await mintTpmCertificates(pki, ak, options.certificates);
-  const quote = await mintTpmQuote(pki, ak, options);
+  const quote = await mintTpmQuote(pki.subtle, ak, options);
   const values = options.pcrs ?? defaultPcrs(bank);
   const supplied = options.suppliedPcrs?.(values) ?? values;
   const members = {
@@ -130,7 +130,7 @@ function akCertificates({ ak, ca, root }: TpmCertificates) {
 
 /** The signed part alone, as other kinds of evidence carry it. */
 export async function mintTpmQuote(
-  pki: TpmPki,
+  subtle: SubtleCrypto,
   ak: TpmKey,
   options: MintTpmOptions,
 ): Promise<Pick<MintedTpm, "attest" | "signature" | "publicArea">> {
@@ -140,15 +140,13 @@ export async function mintTpmQuote(
   const values = options.pcrs ?? defaultPcrs(bank);
   const sorted = [...values].sort(([a], [b]) => a - b);
   const digest = (data: Uint8Array) =>
-    pki.subtle
-      .digest(digestName(hash), new Uint8Array(data))
-      .then((buffer) => new Uint8Array(buffer));
+    subtle.digest(digestName(hash), new Uint8Array(data)).then((buffer) => new Uint8Array(buffer));
   const written = writeAttest({
     magic: 0xff544347,
     type: 0x8018,
     qualifiedSigner: joinBytes([
       Uint8Array.of(0, hashId("sha256")),
-      new Uint8Array(await pki.subtle.digest("SHA-256", new Uint8Array(publicArea))),
+      new Uint8Array(await subtle.digest("SHA-256", new Uint8Array(publicArea))),
     ]),
     extraData: options.nonce ?? defaultNonce,
     clock: 123_456_789n,
