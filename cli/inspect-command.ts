@@ -3,7 +3,6 @@ import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { isReasonCode } from "@/lib/rats/reason-codes";
 import { EXIT, exitCodeOfRefusal, type ExitCode } from "./exit-codes";
-import { readEvidence } from "./read-evidence";
 import { readInput } from "./read-input";
 import { refuse } from "./refuse";
 import { renderInspection } from "./render-inspection";
@@ -20,11 +19,8 @@ export async function inspect(command: InspectCommand, terminal: Terminal): Prom
   const { file, evidenceType, json } = command;
   const bytes = await readInput(file, terminal);
   if (!bytes.ok) return refuse(bytes.failure, json, terminal);
-  const text = readEvidence(bytes.value);
-  if (!text.ok) return refuse(text.failure, json, terminal);
-
   const inspected = await inspectEvidence({
-    evidence: new Uint8Array(Buffer.from(text.value, "base64")),
+    evidence: bytes.value,
     ...(evidenceType === undefined ? {} : { evidenceType }),
     crypto: nodeCrypto({ pool: false }),
   });

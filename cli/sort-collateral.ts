@@ -8,7 +8,7 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
 import { parseCrl, type Crl } from "@/lib/x509/crl";
 import { readCrlText, readPemChain, toPem } from "@/lib/x509/pem";
-import { parseJson } from "./read-evidence";
+import { parseJson } from "./parse-json";
 
 /** One thing that a file holds which has no place of its own yet. */
 export type CollateralPiece =

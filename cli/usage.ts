@@ -34,7 +34,7 @@ Options of simulate
   --out FOLDER         where to write evidence, request and roots; the request goes to standard output otherwise
   --authority FOLDER   where this installation keeps its simulated authorities; data/simulation when left out
 
-A file may hold raw bytes, hex, base64, or JSON with a "quote" member; - reads standard input.
+A file may hold raw bytes, hex, base64, PEM or the JSON that common tools write; - reads standard input.
 
 Exit codes
   0 affirming or warning   10 contraindicated   11 indeterminate

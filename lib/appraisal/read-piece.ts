@@ -1,9 +1,11 @@
 import { fromBase64 } from "@/lib/bytes/base64";
 import { utf8Bytes } from "@/lib/bytes/text";
-import { detectScheme, schemeFor } from "@/lib/evidence/registry";
+import { EVIDENCE_SCHEMES } from "@/lib/evidence/registry";
 import type { EvidenceScheme } from "@/lib/evidence/scheme";
+import { unwrapEvidence, type UnwrappedEvidence } from "@/lib/evidence/unwrap/unwrap-evidence";
 import type { Detection } from "@/lib/rats/attestation-result";
 import type { Endorsements } from "@/lib/rats/endorsements";
+import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import {
   MAX_EVENT_LOG_BYTES,
@@ -24,41 +26,78 @@ export interface ReadPiece {
 }
 
 export function readPiece(request: PieceRequest): Result<ReadPiece> {
-  const given = readEvidence(request);
-  if (!given.ok) return given;
   const eventLog = readEventLog(request);
   if (!eventLog.ok) return eventLog;
-  const bytes = given.value;
-  const scheme = findScheme(bytes, request);
-  if (!scheme.ok) return scheme;
+  const found = findPiece(readEvidence(request), request.evidenceType);
+  if (!found.ok) return found;
+  const { scheme, unwrapped, detection } = found.value;
   return ok({
-    bytes,
-    scheme: scheme.value,
-    detection: {
-      by: request.evidenceType === undefined ? "content" : "request",
-      wrappings: [],
-      because:
-        request.evidenceType === undefined
-          ? `${bytes.length} bytes that begin as ${scheme.value.kindName} does`
-          : "the request names the type",
-    },
-    eventLog: eventLog.value,
-    endorsements: request.endorsements ?? {},
+    bytes: unwrapped.evidence,
+    scheme,
+    detection,
+    eventLog: eventLog.value ?? unwrapped.eventLog,
+    // What the request says of a vendor counts; what a tool wrote beside the evidence fills in the rest.
+    endorsements: { ...unwrapped.endorsements, ...request.endorsements },
   });
+}
+
+/** The kind that unwrapped bytes are, or are said to be, and why. */
+export function findPiece(
+  unwrapping: Result<UnwrappedEvidence>,
+  asked: EvidenceType | undefined,
+): Result<Pick<ReadPiece, "scheme" | "detection"> & { readonly unwrapped: UnwrappedEvidence }> {
+  if (!unwrapping.ok) return unwrapping;
+  const unwrapped = unwrapping.value;
+  const { evidence, wrappings, evidenceType } = unwrapped;
+  if (evidence.length > MAX_EVIDENCE_BYTES) return tooLarge("evidence");
+  const scheme = schemeFor(asked ?? evidenceType);
+  if (scheme === undefined) {
+    return fail("EVIDENCE_TYPE_UNSUPPORTED", `${asked ?? ""} is not judged by this version`);
+  }
+  const isNamed = asked !== undefined;
+  const because = reasonOf({ scheme, wrappings, isNamed, evidenceType });
+  const detection: Detection = { by: isNamed ? "request" : "content", wrappings, because };
+  return ok({ scheme, detection, unwrapped });
+}
+
+function schemeFor(evidenceType: EvidenceType | null): EvidenceScheme | undefined {
+  return EVIDENCE_SCHEMES.find((scheme) => scheme.evidenceType === evidenceType);
+}
+
+function reasonOf(given: {
+  readonly scheme: EvidenceScheme;
+  readonly wrappings: readonly string[];
+  readonly isNamed: boolean;
+  readonly evidenceType: EvidenceType | null;
+}): string {
+  const { scheme, wrappings, isNamed, evidenceType } = given;
+  const within = wrappings.length === 0 ? "" : `, out of ${wrappings.join(" in ")}`;
+  if (evidenceType === null) {
+    return `the request names the type; the bytes do not look like ${scheme.kindName}${within}`;
+  }
+  const seen = `the bytes have the form of ${scheme.kindName} and of nothing else that is known`;
+  return isNamed ? `the request names the type${within}` : `${seen}${within}`;
 }
 
 const COMPACT_JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 
-/** Standard base64 of raw bytes, or a compact JWT, whose own text is the evidence. */
-function readEvidence({ evidence }: PieceRequest): Result<Uint8Array> {
+/**
+ * Standard base64 of raw bytes, or a compact JWT, whose own text is the evidence. Text that is neither may still be what
+ * a tool wrote: hex, PEM, JSON.
+ */
+function readEvidence({ evidence, evidenceType }: PieceRequest): Result<UnwrappedEvidence> {
   if (evidence.length > (MAX_EVIDENCE_BYTES * 4) / 3 + 4) return tooLarge("evidence");
   const isToken = evidence.includes(".") && COMPACT_JWT.test(evidence);
   const bytes = isToken ? utf8Bytes(evidence) : fromBase64(evidence);
-  if (bytes === null) {
-    const detail = "the evidence is neither standard base64 nor a compact JWT";
-    return fail("EVIDENCE_UNRECOGNISED", detail, "/evidence");
-  }
-  return bytes.length > MAX_EVIDENCE_BYTES ? tooLarge("evidence") : ok(bytes);
+  const unwrapped = bytes === null ? null : unwrapEvidence(bytes, evidenceType);
+  if (unwrapped?.ok && unwrapped.value.evidenceType !== null) return unwrapped;
+  // Hex is base64 by its letters: bytes that mean nothing may have been digits.
+  const asText = isToken ? null : unwrapEvidence(utf8Bytes(evidence), evidenceType);
+  if (asText?.ok && asText.value.evidenceType !== null) return asText;
+  if (unwrapped !== null) return unwrapped;
+  const detail =
+    "the evidence is neither standard base64 nor a compact JWT, nor what a tool writes";
+  return fail("EVIDENCE_UNRECOGNISED", detail, "/evidence");
 }
 
 function readEventLog({ eventLog }: PieceRequest): Result<Uint8Array | null> {
@@ -74,17 +113,4 @@ function readEventLog({ eventLog }: PieceRequest): Result<Uint8Array | null> {
 function tooLarge(what: "evidence" | "event log") {
   const limit = what === "evidence" ? MAX_EVIDENCE_BYTES : MAX_EVENT_LOG_BYTES;
   return fail("EVIDENCE_TOO_LARGE", `the ${what} may have ${limit} bytes`);
-}
-
-function findScheme(bytes: Uint8Array, { evidenceType }: PieceRequest): Result<EvidenceScheme> {
-  if (evidenceType !== undefined) {
-    const scheme = schemeFor(evidenceType);
-    return scheme
-      ? ok(scheme)
-      : fail("EVIDENCE_TYPE_UNSUPPORTED", `${evidenceType} is not judged by this version`);
-  }
-  const detected = detectScheme(bytes);
-  return detected
-    ? ok(detected)
-    : fail("EVIDENCE_UNRECOGNISED", `${bytes.length} bytes that no known format begins with`);
 }

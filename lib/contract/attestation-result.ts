@@ -69,6 +69,12 @@ const pieceMembers = {
   summary: z.string(),
 };
 
+export const detectionSchema = z.object({
+  by: z.enum(["request", "content"]),
+  wrappings: z.array(z.string()),
+  because: z.string(),
+});
+
 export const submoduleResultSchema: z.ZodType<SubmoduleResult> = z
   .object({
     name: z.string(),
@@ -83,11 +89,7 @@ export const submoduleResultSchema: z.ZodType<SubmoduleResult> = z
 
 export const attestationResultSchema = z.object({
   ...pieceMembers,
-  detection: z.object({
-    by: z.enum(["request", "content"]),
-    wrappings: z.array(z.string()),
-    because: z.string(),
-  }),
+  detection: detectionSchema,
   verifiedAt: timestampSchema,
   policy: z.object({ name: z.string(), digest: digestSchema }),
   evidenceDigest: digestSchema,

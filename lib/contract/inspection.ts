@@ -7,6 +7,7 @@ import {
   type Field,
   type Inspection,
 } from "@/lib/rats/inspection";
+import { detectionSchema } from "./attestation-result";
 import { digestSchema, sha256HexSchema, timestampSchema } from "./scalars";
 
 export const inspectionRequestSchema = z.strictObject({
@@ -112,6 +113,7 @@ export const eventLogViewSchema = z.object({
 
 export const inspectionSchema = z.object({
   evidenceType: z.enum(EVIDENCE_TYPES),
+  detection: detectionSchema,
   format: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   size: z.int(),
   evidenceDigest: digestSchema,

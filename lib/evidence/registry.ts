@@ -1,4 +1,3 @@
-import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { armScheme } from "./arm-cca";
 import { azureMaaScheme } from "./azure-maa";
 import { azureSnpScheme, azureTdxScheme } from "./azure-vtpm";
@@ -35,12 +34,3 @@ export const EVIDENCE_SCHEMES: readonly EvidenceScheme[] = [
   dstackScheme,
   eventLogScheme,
 ];
-
-export function schemeFor(evidenceType: EvidenceType): EvidenceScheme | undefined {
-  return EVIDENCE_SCHEMES.find((scheme) => scheme.evidenceType === evidenceType);
-}
-
-/** The kind that these bytes are, by the first scheme that recognises them. */
-export function detectScheme(bytes: Uint8Array): EvidenceScheme | undefined {
-  return EVIDENCE_SCHEMES.find((scheme) => scheme.recognises(bytes));
-}

@@ -7,7 +7,7 @@ import type { Claims } from "@/lib/rats/claims";
 import type { Endorsements } from "@/lib/rats/endorsements";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import type { Knob } from "@/lib/rats/knob";
-import type { Inspection } from "@/lib/rats/inspection";
+import type { KindInspection } from "@/lib/rats/inspection";
 import type { Result } from "@/lib/rats/result";
 import type { EndorsementItem, EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { AnchorOrigin, TrustAnchor } from "@/lib/trust/trust-anchors";
@@ -116,4 +116,4 @@ export interface EvidenceScheme {
   pins(rules: AppraisalPolicy): boolean;
 }
 
-export type SchemeInspection = Omit<Inspection, "evidenceDigest" | "size">;
+export type SchemeInspection = KindInspection;

@@ -1,4 +1,4 @@
-import type { EvidenceFormat } from "./attestation-result";
+import type { Detection, EvidenceFormat } from "./attestation-result";
 import type { EventLogView } from "./event-log";
 import type { EvidenceType } from "./evidence-type";
 
@@ -84,6 +84,7 @@ export interface CrlView {
 /** Every field decoded with its offset and length; nothing verified. */
 export interface Inspection {
   readonly evidenceType: EvidenceType;
+  readonly detection: Detection;
   readonly format: EvidenceFormat;
   readonly size: number;
   /** `sha256:…` of the evidence bytes. */
@@ -99,3 +100,6 @@ export interface Inspection {
   /** Boot and event logs that the evidence carries, or that came with it. */
   readonly eventLogs: readonly EventLogView[];
 }
+
+/** What a kind says of its own evidence; the rest is the same for all. */
+export type KindInspection = Omit<Inspection, "detection" | "evidenceDigest" | "size">;

@@ -1,7 +1,7 @@
 import { cborMember, readCbor, type CborItem } from "@/lib/bytes/cbor";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { EvidenceFormat } from "@/lib/rats/attestation-result";
-import type { Field, Inspection } from "@/lib/rats/inspection";
+import type { Field, KindInspection } from "@/lib/rats/inspection";
 import { describeCbor } from "../cose/describe-cbor";
 import { describeSign1, type Sign1Description } from "../cose/describe-sign1";
 import {
@@ -32,7 +32,7 @@ export function armFormat(token: ArmToken): EvidenceFormat {
 export function inspectArmToken(
   bytes: Uint8Array,
   _crypto: CryptoPort,
-): Promise<Omit<Inspection, "evidenceDigest" | "size">> {
+): Promise<KindInspection> {
   const parsed = parseArmToken(bytes);
   const { fields, stoppedAt } = describe(bytes);
   const failure = parsed.ok ? null : parsed.failure;

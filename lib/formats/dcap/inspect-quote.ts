@@ -3,7 +3,7 @@ import { latin1 } from "@/lib/bytes/text";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { EvidenceFormat } from "@/lib/rats/attestation-result";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
-import type { Inspection } from "@/lib/rats/inspection";
+import type { KindInspection } from "@/lib/rats/inspection";
 import { viewPemChain } from "./certificate-view";
 import { describeQuote } from "./describe-quote";
 import { parseQuote, type Quote } from "./quote";
@@ -25,7 +25,7 @@ export async function inspectQuote(given: {
   bytes: Uint8Array;
   evidenceType: EvidenceType;
   crypto: CryptoPort;
-}): Promise<Omit<Inspection, "evidenceDigest" | "size">> {
+}): Promise<KindInspection> {
   const { bytes, evidenceType, crypto } = given;
   const parsed = parseQuote(bytes);
   const { fields, stoppedAt } = describeQuote(bytes);

@@ -5,14 +5,14 @@ import { latin1 } from "@/lib/bytes/text";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { EvidenceFormat } from "@/lib/rats/attestation-result";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
-import type { CertificateView, Field, Inspection } from "@/lib/rats/inspection";
+import type { CertificateView, Field, KindInspection } from "@/lib/rats/inspection";
 import { parseCertificate } from "@/lib/x509/certificate";
 import { viewCertificate, type VendorView } from "@/lib/x509/certificate-view";
 import { describeJson } from "./describe-json";
 import { jsonSpans } from "./json-spans";
 import { readCompactJws, type ByteRange, type Jws } from "./jws";
 
-type JwsInspection = Omit<Inspection, "evidenceDigest" | "size">;
+type JwsInspection = KindInspection;
 
 /** Decodes a compact JWS as far as it goes: header and claims as trees, each value with its place in the token. */
 export async function inspectCompactJws(given: {

@@ -1,6 +1,6 @@
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { EvidenceFormat } from "@/lib/rats/attestation-result";
-import type { CertificateView, Inspection } from "@/lib/rats/inspection";
+import type { CertificateView, KindInspection } from "@/lib/rats/inspection";
 import { parseCertificate } from "@/lib/x509/certificate";
 import { viewCertificate, type VendorView } from "@/lib/x509/certificate-view";
 import { describeNitroDocument } from "./describe-document";
@@ -22,7 +22,7 @@ export function nitroFormat({ sign1, pcrs, bundle }: NitroDocument): EvidenceFor
 export async function inspectNitroDocument(
   bytes: Uint8Array,
   crypto: CryptoPort,
-): Promise<Omit<Inspection, "evidenceDigest" | "size">> {
+): Promise<KindInspection> {
   const parsed = parseNitroDocument(bytes);
   const { fields, stoppedAt } = describeNitroDocument(bytes);
   const failure = parsed.ok ? null : parsed.failure;

@@ -1,5 +1,5 @@
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
-import type { CertificateView, Inspection } from "@/lib/rats/inspection";
+import type { CertificateView, KindInspection } from "@/lib/rats/inspection";
 import type { AmdProduct } from "@/lib/trust/endorsement-source";
 import { parseCertificate } from "@/lib/x509/certificate";
 import { viewCertificate } from "@/lib/x509/certificate-view";
@@ -14,7 +14,7 @@ import { parseReport } from "./report";
 export async function inspectReport(
   bytes: Uint8Array,
   crypto: CryptoPort,
-): Promise<Omit<Inspection, "evidenceDigest" | "size">> {
+): Promise<KindInspection> {
   const report = parseReport(bytes.subarray(0, REPORT_LENGTH));
   const table = readCertificateTable(bytes.subarray(REPORT_LENGTH));
   const ders = table.ok ? certificatesIn(table.value) : [];

@@ -5,7 +5,7 @@ import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { readEventLog } from "@/lib/formats/event-log/read-event-log";
 import { viewEventLog, viewUnreadableLog } from "@/lib/formats/event-log/view-event-log";
 import type { EventLogView } from "@/lib/rats/event-log";
-import type { CertificateView, Field, Inspection } from "@/lib/rats/inspection";
+import type { CertificateView, Field, KindInspection } from "@/lib/rats/inspection";
 import type { Certificate } from "@/lib/x509/certificate";
 import { viewPemChain, type VendorView } from "@/lib/x509/certificate-view";
 import type { HashAlgorithm } from "./algorithms";
@@ -22,7 +22,7 @@ import { looksLikeAttest, type Attest } from "./attest";
 import { parseQuoteEvidence, type QuoteEvidence } from "./quote-evidence";
 import { placeOfText, relocate, type TextEncoding } from "./text-placement";
 
-type Body = Omit<Inspection, "evidenceDigest" | "size">;
+type Body = KindInspection;
 
 const DESCRIPTIONS = {
   attest: "What the TPM signed: a TPMS_ATTEST.",

@@ -1,0 +1,8 @@
+/** `undefined` for what is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // JSON.parse throws a SyntaxError and nothing else
+  }
+}
