@@ -11,6 +11,7 @@ describe("readConfig", () => {
       databaseConnections: 10,
       intelUpstreams: [{ kind: "pcs", baseUrl: "https://api.trustedservices.intel.com" }],
       amdKdsUrl: "https://kdsintf.amd.com",
+      tokenIssuers: [],
       logLevel: "info",
       production: false,
     });
@@ -20,6 +21,19 @@ describe("readConfig", () => {
     const cache = "https://kds.example";
     expect(readConfig({ ATTESTRY_AMD_KDS_URL: cache }).amdKdsUrl).toBe(cache);
     expect(readConfig({ ATTESTRY_AMD_KDS_URL: "off" }).amdKdsUrl).toBeNull();
+  });
+
+  it("asks no token service that it was not told of, and knows where some have their keys", () => {
+    expect(readConfig({}).tokenIssuers).toEqual([]);
+    const maa = "https://instance.eus2.attest.azure.net";
+    const own = "https://tokens.example";
+    expect(
+      readConfig({ ATTESTRY_TOKEN_ISSUERS: `${maa}, ${own}=https://keys.example/a?b=c` })
+        .tokenIssuers,
+    ).toEqual([
+      { issuer: maa, address: `${maa}/certs` },
+      { issuer: own, address: "https://keys.example/a?b=c" },
+    ]);
   });
 
   it("takes an empty variable for an absent one", () => {
@@ -41,6 +55,9 @@ describe("readConfig", () => {
     { DATABASE_URL: "mysql://localhost/x" },
     { ATTESTRY_PCCS_URL: "http://pccs.example" },
     { ATTESTRY_AMD_KDS_URL: "http://kds.example" },
+    { ATTESTRY_TOKEN_ISSUERS: "https://unknown.example" },
+    { ATTESTRY_TOKEN_ISSUERS: "https://a.example=http://a.example/keys" },
+    { ATTESTRY_TOKEN_ISSUERS: "http://a.example=https://a.example/keys" },
     { ATTESTRY_LOG_LEVEL: "loud" },
     { ATTESTRY_DB_CONNECTIONS: "0" },
   ])("refuses %o and names the variable", (environment) => {

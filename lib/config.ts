@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { keySetAddress } from "./collateral/jwks-upstream";
 
 /** What the environment of the process decides; docs/configuration.md names every variable. */
 export interface Config {
@@ -15,8 +16,17 @@ export interface Config {
   readonly intelUpstreams: readonly { readonly kind: "pcs" | "pccs"; readonly baseUrl: string }[];
   /** `ATTESTRY_AMD_KDS_URL`, where AMD certificates come from; null: from nowhere. */
   readonly amdKdsUrl: string | null;
+  /** `ATTESTRY_TOKEN_ISSUERS`: token services whose key sets may be asked for; none by default. */
+  readonly tokenIssuers: readonly TokenIssuer[];
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly production: boolean;
+}
+
+export interface TokenIssuer {
+  /** Exactly as tokens name it. */
+  readonly issuer: string;
+  /** Of its key set. */
+  readonly address: string;
 }
 
 /** The environment says something that can't be used. The message names the variable and what it may be. */
@@ -49,6 +59,10 @@ const environmentSchema = z.object({
   ATTESTRY_AMD_KDS_URL: z
     .union([z.literal("off"), upstreamUrl], { error: 'must be an https address, or "off"' })
     .default(AMD_KDS),
+  ATTESTRY_TOKEN_ISSUERS: z
+    .string()
+    .default("")
+    .transform((text, context) => readTokenIssuers(text, context)),
   ATTESTRY_LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -79,9 +93,28 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...(pcs === "off" ? [] : [{ kind: "pcs", baseUrl: pcs } as const]),
     ],
     amdKdsUrl: kds === "off" ? null : kds,
+    tokenIssuers: values.ATTESTRY_TOKEN_ISSUERS,
     logLevel: values.ATTESTRY_LOG_LEVEL,
     production: values.NODE_ENV === "production",
   };
+}
+
+/** `issuer` for the services that everybody uses, `issuer=address of its key set` for any other; commas between them. */
+function readTokenIssuers(text: string, context: z.RefinementCtx): readonly TokenIssuer[] {
+  const entries = text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  return entries.flatMap((entry) => {
+    const [issuer = "", ...rest] = entry.split("=");
+    const address = rest.length > 0 ? rest.join("=") : keySetAddress(issuer);
+    const isIssuer = /^https:\/\/[\x21-\x7e]{1,500}$/.test(issuer) && URL.canParse(issuer);
+    const isAddress = address !== null && URL.canParse(address) && isSafeUpstream(new URL(address));
+    if (isIssuer && isAddress) return [{ issuer, address }];
+    const message = `must list https issuers with commas between them, and "issuer=https address of its key set" for services that Attestry does not know; ${entry} is neither`;
+    context.addIssue({ code: "custom", message });
+    return [];
+  });
 }
 
 function wholeNumber({ from, to }: { from: number; to: number }) {

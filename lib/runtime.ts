@@ -47,9 +47,10 @@ export async function createRuntime(config: Config): Promise<Runtime> {
   };
 }
 
-function upstreamsOf({ intelUpstreams, amdKdsUrl }: Config) {
+function upstreamsOf({ intelUpstreams, amdKdsUrl, tokenIssuers }: Config) {
   const amd = amdKdsUrl === null ? [] : [{ kind: "kds", baseUrl: amdKdsUrl } as const];
-  return [...intelUpstreams, ...amd];
+  const tokens = tokenIssuers.map((issuer) => ({ kind: "jwks", ...issuer }) as const);
+  return [...intelUpstreams, ...amd, ...tokens];
 }
 
 /** Structured lines on stdout. Evidence and secrets stay out even when somebody logs a whole request. */

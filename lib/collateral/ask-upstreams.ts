@@ -43,11 +43,7 @@ export function askUpstreams(context: {
         quietMs = shorter(quietMs, quiet.until - at.getTime());
         continue;
       }
-      const answer = await refuseUnverified(
-        await upstream.fetchItem(request),
-        request,
-        context.verify,
-      );
+      const answer = await refuseUnverified(await upstream.fetchItem(request), request, context);
       await context.cache.recordUpstream({
         host,
         // Only "no such thing" is a good answer without an item.
@@ -85,11 +81,16 @@ type Judged =
 async function refuseUnverified(
   answer: UpstreamAnswer,
   request: EndorsementRequest,
-  verify: CollateralVerifier,
+  { verify, now }: { readonly verify: CollateralVerifier; readonly now: () => Date },
 ): Promise<Judged> {
   if (!answer.ok) return answer;
   const { host, body, issuerChain } = answer;
-  const verified = await verify({ kind: request.item, body, issuerChain });
+  const verified = await verify({
+    kind: request.item,
+    body,
+    issuerChain,
+    ...(request.item === "jwks" ? { keySet: { issuer: request.issuer, retrievedAt: now() } } : {}),
+  });
   const refusal = refusalOf(verified, request);
   if (refusal !== null || !verified.ok) {
     return {

@@ -23,6 +23,7 @@ import {
   verifyIssuerChain,
   type ChainTools,
 } from "./verify-issuer-chain";
+import { verifyKeySet, type KeySetOrigin } from "./verify-key-set";
 
 /** What a vendor sent, or a file holds, before anybody looked at it. */
 export interface UnverifiedItem {
@@ -30,6 +31,8 @@ export interface UnverifiedItem {
   readonly body: string;
   /** PEM, signer first. The root CRL has none: a pinned root signs it. */
   readonly issuerChain: string | null;
+  /** Of a key set: who was asked, and when. */
+  readonly keySet?: KeySetOrigin;
 }
 
 /** What the signed content says about itself. */
@@ -111,9 +114,7 @@ function verifyByKind(
         { crypto: tools.crypto, roots: tools.amdRoots },
       );
     case "jwks":
-      return Promise.resolve(
-        fail("COLLATERAL_INVALID", `${item.kind} can't be checked, so it is not kept`),
-      );
+      return Promise.resolve(verifyKeySet(item.body, item.keySet));
   }
 }
 

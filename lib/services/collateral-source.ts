@@ -1,6 +1,9 @@
 import { amdKds } from "@/lib/collateral/amd-kds";
 import { cachedEndorsements } from "@/lib/collateral/cached-endorsements";
+import { configuredIssuers } from "@/lib/collateral/configured-issuers";
 import { intelPcs } from "@/lib/collateral/intel-pcs";
+import { jwksUpstream } from "@/lib/collateral/jwks-upstream";
+import type { CollateralUpstream } from "@/lib/collateral/upstream";
 import { collateralStore } from "@/lib/store/collateral";
 import type { EndorsementSource } from "@/lib/trust/endorsement-source";
 import { verifierOf, type CollateralContext } from "./collateral-context";
@@ -10,11 +13,10 @@ export interface CollateralSourceOptions extends CollateralContext {
   readonly upstreams: readonly UpstreamAddress[];
 }
 
-/** A service that hands out collateral: Intel's, a cache of it, or AMD's. */
-export interface UpstreamAddress {
-  readonly kind: "pcs" | "pccs" | "kds";
-  readonly baseUrl: string;
-}
+/** A service that hands out collateral: Intel's, a cache of it, AMD's, or a token service with its key set. */
+export type UpstreamAddress =
+  | { readonly kind: "pcs" | "pccs" | "kds"; readonly baseUrl: string }
+  | { readonly kind: "jwks"; readonly issuer: string; readonly address: string };
 
 /**
  * The endorsements of a running server: its database first, then the configured services. Build it once for each
@@ -23,12 +25,26 @@ export interface UpstreamAddress {
  * @throws Error for an upstream whose address can't be used.
  */
 export function collateralSource(options: CollateralSourceOptions): EndorsementSource {
-  return cachedEndorsements({
+  const cached = cachedEndorsements({
     cache: collateralStore(options.database.db),
-    upstreams: options.upstreams.map(({ kind, baseUrl }) =>
-      kind === "kds" ? amdKds({ baseUrl }) : intelPcs({ kind, baseUrl }),
-    ),
+    upstreams: options.upstreams.map(upstreamAt),
     verify: verifierOf(options),
     now: () => options.now(),
   });
+  const issuers = options.upstreams.flatMap((upstream) =>
+    upstream.kind === "jwks" ? [upstream.issuer] : [],
+  );
+  return configuredIssuers(cached, issuers);
+}
+
+function upstreamAt(address: UpstreamAddress): CollateralUpstream {
+  switch (address.kind) {
+    case "jwks":
+      return jwksUpstream(address);
+    case "kds":
+      return amdKds({ baseUrl: address.baseUrl });
+    case "pcs":
+    case "pccs":
+      return intelPcs({ kind: address.kind, baseUrl: address.baseUrl });
+  }
 }

@@ -10,7 +10,12 @@ import { readCompactJws, type Jws } from "@/lib/formats/jws/jws";
 import { inspectCompactJws } from "@/lib/formats/jws/inspect-jws";
 import { requiredClaimChecks } from "@/lib/formats/tokens/required-claims";
 import { readSeconds } from "@/lib/formats/tokens/time-checks";
-import { tokenKindOf, type TokenKind } from "@/lib/formats/tokens/token-kind";
+import {
+  ITA_EARLY_ISSUER,
+  ITA_ISSUERS,
+  tokenKindOf,
+  type TokenKind,
+} from "@/lib/formats/tokens/token-kind";
 import type { TokenProfile } from "@/lib/formats/tokens/token-profile";
 import { verifyToken } from "@/lib/formats/tokens/verify-token";
 import type { EvidenceFormat, TcbSummary } from "@/lib/rats/attestation-result";
@@ -105,9 +110,9 @@ export function openToken(jws: Jws, rules: TokenKindRules): OpenedEvidence {
  * chooses among issuers that the operator configured, or takes the set that came with the request.
  */
 export function keySetRequestOf({ header, claims }: Jws): EndorsementRequest | null {
-  const { iss } = claims;
-  const isNamed = typeof iss === "string" && iss !== "" && iss.length <= 512;
-  return isNamed && typeof header["kid"] === "string" ? { item: "jwks", issuer: iss } : null;
+  const issuer = claims["iss"] === ITA_EARLY_ISSUER ? ITA_ISSUERS[0] : claims["iss"];
+  const isAddress = typeof issuer === "string" && /^https:\/\/[\x21-\x7e]{1,500}$/.test(issuer);
+  return isAddress && typeof header["kid"] === "string" ? { item: "jwks", issuer } : null;
 }
 
 export function tokenFormat({ header }: Jws): EvidenceFormat {

@@ -18,12 +18,13 @@ export const NVIDIA_LOCAL_ISSUER = "NVAT-LOCAL-VERIFIER";
 export const MAA_ISSUER =
   /^https:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)+\.attest\.azure\.net$/;
 export const COMMITMENT_TYPE = "vendor-commitment+jws";
-/** The last one is what the service wrote before it had a public address. */
+/** What the service called itself in 2023; its keys are at today's address. */
+export const ITA_EARLY_ISSUER = "Intel Trust Authority";
 export const ITA_ISSUERS = [
   "https://portal.trustauthority.intel.com",
   "https://portal.eu.trustauthority.intel.com",
-  "Intel Trust Authority",
-];
+  ITA_EARLY_ISSUER,
+] as const;
 
 /**
  * Which service's token these bytes are, by one rule for all of them, so that no two kinds claim the same token. Only a
