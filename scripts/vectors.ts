@@ -1,6 +1,7 @@
 // Judges every given vector whose kind is supported and prints a table; ends with 1 when one differs.
 import { painter, processTerminal } from "@/cli/terminal";
 import { judgeCase, type Judgement } from "./vectors/judge-case";
+import { KINDS } from "./vectors/kinds";
 import { readCases, whyAbsent } from "./vectors/read-cases";
 
 const { outHasColour } = processTerminal();
@@ -12,14 +13,17 @@ async function main(): Promise<number> {
     console.log(`Skipped: ${absent}.`);
     return 0;
   }
-  const { judged, unsupported } = await readCases();
+  const { judged, ofKinds, unsupported } = await readCases();
   const judgements: Judgement[] = [];
   for (const vector of judged) judgements.push(...(await judgeCase(vector)));
+  for (const { tee, folder } of ofKinds) {
+    judgements.push(...((await KINDS[tee]?.(folder)) ?? []));
+  }
   printTable(judgements);
   for (const { name, why } of unsupported) console.log(paint("dim", `–  ${name}: ${why}`));
 
   const differing = judgements.filter(({ differences }) => differences.length > 0);
-  const cases = `${judged.length} cases judged, ${unsupported.length} of a kind not supported yet`;
+  const cases = `${judged.length + ofKinds.length} cases judged, ${unsupported.length} of a kind not supported yet`;
   console.log(
     `\n${cases}; ${judgements.length - differing.length} passed, ${differing.length} failed`,
   );

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readCollateral, type GivenCollateral } from "@/cli/read-collateral";
 import { readEvidence } from "@/cli/read-evidence";
 import { projectRoot } from "@/lib/store/project-root";
+import { KINDS } from "./kinds";
 
 /** The given real evidence lies beside the project and is never copied into it. */
 export const VECTORS_FOLDER = path.resolve(projectRoot(), "../shared/vectors");
@@ -59,13 +60,19 @@ export interface VectorCase {
   readonly hasTcbCollateral: boolean;
 }
 
+/** A case of a kind that has a judge of its own. */
+export interface KindCase {
+  readonly name: string;
+  readonly tee: string;
+  readonly folder: string;
+}
+
 export interface UnsupportedCase {
   readonly name: string;
   readonly why: string;
 }
 
 const NOT_YET: Readonly<Record<string, string>> = {
-  "sev-snp": "AMD SEV-SNP reports are not judged yet",
   nitro: "AWS Nitro documents are not judged yet",
   tpm: "TPM quotes are not judged yet",
   tokens: "attestation tokens are not judged yet",
@@ -75,13 +82,19 @@ const NOT_YET: Readonly<Record<string, string>> = {
 /** Every case of the folder: those that this version judges, and those that it does not, with the reason. */
 export async function readCases(folder = VECTORS_FOLDER): Promise<{
   readonly judged: readonly VectorCase[];
+  readonly ofKinds: readonly KindCase[];
   readonly unsupported: readonly UnsupportedCase[];
 }> {
   const judged: VectorCase[] = [];
+  const ofKinds: KindCase[] = [];
   const unsupported: UnsupportedCase[] = [];
   for (const name of caseNames(folder)) {
     const at = path.join(folder, name);
     const description = caseSchema.parse(readJson(path.join(at, "case.json")));
+    if (Object.hasOwn(KINDS, description.tee)) {
+      ofKinds.push({ name, tee: description.tee, folder: at });
+      continue;
+    }
     const evidenceFile = quoteFile(at, description);
     if (evidenceFile === null) {
       unsupported.push({
@@ -92,7 +105,7 @@ export async function readCases(folder = VECTORS_FOLDER): Promise<{
     }
     judged.push(await readCase(at, description, evidenceFile));
   }
-  return { judged, unsupported };
+  return { judged, ofKinds, unsupported };
 }
 
 function caseNames(folder: string): readonly string[] {

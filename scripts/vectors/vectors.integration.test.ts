@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judgeCase } from "./judge-case";
+import { KINDS } from "./kinds";
 import { readCases, whyAbsent } from "./read-cases";
 
 const absent = whyAbsent();
@@ -8,7 +9,7 @@ if (absent !== null) console.warn(`Skipped: ${absent}.`);
 describe.skipIf(absent !== null)(
   `the given vectors${absent === null ? "" : ` (${absent})`}`,
   async () => {
-    const { judged } = absent === null ? await readCases() : { judged: [] };
+    const { judged, ofKinds } = absent === null ? await readCases() : { judged: [], ofKinds: [] };
 
     it("are all there", () => {
       expect(judged.map(({ name }) => name)).toEqual(
@@ -22,6 +23,16 @@ describe.skipIf(absent !== null)(
         for (const judgement of await judgeCase(vector)) {
           expect(judgement.differences, judgement.question).toEqual([]);
         }
+      },
+    );
+
+    it.each(ofKinds.map((vector) => [vector.name, vector] as const))(
+      "are judged as their case says: %s",
+      async (_name, { tee, folder }) => {
+        const judgements = (await KINDS[tee]?.(folder)) ?? [];
+        expect(judgements.length).toBeGreaterThan(0);
+        for (const { differences, question } of judgements)
+          expect(differences, question).toEqual([]);
       },
     );
   },
