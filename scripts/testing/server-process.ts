@@ -60,7 +60,6 @@ async function startProcess(
       DATABASE_URL: "",
       ATTESTRY_PCS_URL: "off",
       ATTESTRY_AMD_KDS_URL: "off",
-      ATTESTRY_AMD_KDS_URL: "off",
       ATTESTRY_LOG_LEVEL: "warn",
       ...environment,
     },
