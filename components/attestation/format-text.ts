@@ -6,10 +6,15 @@ const labels: Readonly<Record<string, string>> = {
   trailingBytes: "trailing bytes",
 };
 
-/** How the bytes were read, in a line: `version 4, TDX module 1.5`. */
+/** How the bytes were read, in a line: `version 4, TDX module 1.5`. Identifiers stand among the fields. */
 export function formatText(format: EvidenceFormat): string {
   return Object.entries(format)
-    .map(([name, value]) => `${labels[name] ?? spaced(name)} ${String(value)}`)
+    .filter(([, value]) => !/^[0-9a-f]{16,}$/.test(String(value)))
+    .map(([name, value]) => {
+      const label = labels[name] ?? spaced(name);
+      if (typeof value === "boolean") return value ? label : `not ${label}`;
+      return `${label} ${value}`;
+    })
     .join(", ");
 }
 

@@ -62,5 +62,6 @@ export function collectReasons(checks: readonly Check[]): readonly Reason[] {
 }
 
 function sentence(message: string, detail: string | null): string {
-  return detail === null ? message : `${message.replace(/\.$/, "")}: ${detail}.`;
+  if (detail === null) return message;
+  return `${message.replace(/\.$/, "")}: ${detail.replace(/\.$/, "")}.`;
 }

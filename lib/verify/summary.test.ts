@@ -25,6 +25,11 @@ describe("summarise", () => {
     expect(stale).not.toMatch(/genuine/i);
   });
 
+  it("does not let good news about the whole hide that a piece failed", () => {
+    const piece = { id: "submodule.gpu0", group: "submodules", title: "gpu0 is judged" } as const;
+    expect(sentence([signature, checkOf.fail(piece, "SUBMODULE_FAILED")])).toMatch(/gpu0 failed/);
+  });
+
   it("does call it not genuine when a signature is wrong as well", () => {
     const forged = checkOf.fail(
       { id: "quote.signature", group: "signature", title: "Signed" },

@@ -36,7 +36,15 @@ export function summarise(given: {
   if (faults.length > 0) {
     return `Not shown to be genuine ${productName}: ${lowerFirst(first ? reasonCodeEntry(first.code).message : "")}`;
   }
-  return `${[genuinePart(given), patchPart(given), softwarePart(checks)].join(", ")}.`;
+  return `${[genuinePart(given), patchPart(given), softwarePart(checks)].join(", ")}${partsPart(checks)}.`;
+}
+
+/** Good news about the whole must not hide that a piece of it failed. */
+function partsPart(checks: readonly Check[]): string {
+  const failed = checks.filter(({ group, status }) => group === "submodules" && status === "fail");
+  if (failed.length === 0) return "";
+  const names = failed.map(({ id }) => id.replace(/^submodule\./, ""));
+  return `; but ${names.length === 1 ? "its part" : "its parts"} ${names.join(" and ")} failed`;
 }
 
 function genuinePart({
@@ -49,7 +57,7 @@ function genuinePart({
   const words = {
     hardware: `Genuine ${productName}`,
     "hardware-debug": `Genuine ${productName} in debug mode`,
-    "vendor-signed": `${productName} under a trust anchor that came with the request`,
+    "vendor-signed": `${productName}, signed by a key that is not the hardware's`,
     simulated: `Simulated ${productName}`,
   } satisfies Record<Assurance, string>;
   return words[assurance];
@@ -66,7 +74,7 @@ function patchPart({ tcb, checks }: { tcb: TcbSummary | null; checks: readonly C
 }
 
 function softwarePart(checks: readonly Check[]): string {
-  const policy = checks.filter(({ id }) => /^policy\.(sgx|tdx|kind)/.test(id));
+  const policy = checks.filter(({ id }) => /^policy\.(kind$|\w+\.)/.test(id));
   if (policy.some(({ status }) => status === "fail"))
     return "running something else than the policy expects";
   const pinned = policy.filter(({ status }) => status === "pass");
