@@ -16,7 +16,7 @@ describe("evidence that a person gives", () => {
   });
 
   it("keeps a 0x that belongs to base64", () => {
-    expect(readEvidenceText("AA0xBB==")).toMatchObject({
+    expect(readEvidenceText("AA0xBA==")).toMatchObject({
       ok: true,
       value: { encoding: "base64", bytes: Uint8Array.of(0, 0x0d, 0x31, 0x04) },
     });

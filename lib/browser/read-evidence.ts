@@ -1,5 +1,12 @@
+import { toBase64 } from "@/lib/bytes/base64";
+import { decodeBase64, textLayers } from "@/lib/evidence/unwrap/text-layers";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { MAX_EVIDENCE_BYTES } from "@/lib/rats/verification-request";
+
+export { toBase64 };
+
+/** A byte takes up to five characters: `0x12,`. */
+const MAX_TEXT_LENGTH = MAX_EVIDENCE_BYTES * 5;
 
 export type EvidenceEncoding = "raw" | "hex" | "base64" | "token" | "text";
 
@@ -14,36 +21,23 @@ const tooLarge = () =>
 
 /**
  * Reads pasted text: hex (blanks, colons, `0x` and line breaks are ignored), base64 in either alphabet, or a compact
- * JWT, JSON or PEM. Text that is all hex digits is hex: a quote in base64 never is.
+ * JWT, JSON or PEM. Text that is all hex digits is hex: evidence in base64 never is.
  */
 export function readEvidenceText(text: string): Result<ReadEvidence> {
-  const compact = text.replaceAll(/[\s"']/g, "");
-  if (compact === "") return fail("EVIDENCE_UNRECOGNISED", "there is nothing here");
+  const trimmed = text.trim().replace(/^(["'])(.*)\1$/s, "$2");
+  if (trimmed === "") return fail("EVIDENCE_UNRECOGNISED", "there is nothing here");
+  if (trimmed.length > MAX_TEXT_LENGTH) return tooLarge();
+  const bytes = new TextEncoder().encode(trimmed);
   // What tools wrap evidence in is taken apart by the core, which says what it found.
-  if (/^(?:[{[]|-----BEGIN )/.test(text.trim())) {
-    return limited(new TextEncoder().encode(text.trim()), "text");
+  if (/^(?:[{[]|-----BEGIN )/.test(trimmed)) return limited(bytes, "text");
+  const layers = textLayers(bytes);
+  const layer = layers.find(({ label }) => label === "hex") ?? layers[0];
+  if (/^(0x)?[0-9a-f\s]+$/i.test(trimmed) && layer?.label !== "hex") {
+    return fail("EVIDENCE_UNRECOGNISED", "an odd number of hex digits: one is missing");
   }
-  if (compact.length > MAX_EVIDENCE_BYTES * 2 + 16) return tooLarge();
-  const digits = compact.replaceAll(/0x|[:,]/gi, "");
-  if (/^[0-9a-f]+$/i.test(digits)) {
-    if (digits.length % 2 !== 0) {
-      return fail("EVIDENCE_UNRECOGNISED", "an odd number of hex digits: one is missing");
-    }
-    return limited(fromHex(digits), "hex");
-  }
-  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(compact)) {
-    return limited(new TextEncoder().encode(compact), "token");
-  }
-  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) {
-    const bytes = fromBase64(compact);
-    return bytes === null
-      ? fail("EVIDENCE_UNRECOGNISED", "base64 that was cut in the middle of a byte")
-      : limited(bytes, "base64");
-  }
-  return fail(
-    "EVIDENCE_UNRECOGNISED",
-    "neither hex nor base64: a character is in neither alphabet",
-  );
+  if (layer !== undefined) return limited(layer.bytes, layer.label === "hex" ? "hex" : "base64");
+  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(trimmed)) return limited(bytes, "token");
+  return fail("EVIDENCE_UNRECOGNISED", "neither hex nor base64, nor JSON or a token");
 }
 
 /** Reads a file: text that is hex, base64 or a token is decoded, anything else is the evidence itself. */
@@ -62,30 +56,9 @@ export function requestEvidence(evidence: ReadEvidence): string {
   return toBase64(evidence.bytes);
 }
 
-export function toBase64(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += 0x2000) {
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x2000)));
-  }
-  return btoa(pieces.join(""));
-}
-
 /** Null when the text is no base64 of whole bytes; both alphabets, padding optional. */
 export function fromBase64(text: string): Uint8Array | null {
-  try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, ""));
-    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  } catch {
-    return null;
-  }
-}
-
-function fromHex(digits: string): Uint8Array {
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let at = 0; at < bytes.length; at += 1) {
-    bytes[at] = Number.parseInt(digits.slice(at * 2, at * 2 + 2), 16);
-  }
-  return bytes;
+  return decodeBase64(text)?.bytes ?? null;
 }
 
 function limited(bytes: Uint8Array, encoding: EvidenceEncoding): Result<ReadEvidence> {

@@ -36,7 +36,7 @@ function decodeHex(text: string): Uint8Array | null {
 }
 
 /** Both alphabets, never mixed; with all of its padding or none. */
-function decodeBase64(text: string): { bytes: Uint8Array; label: string } | null {
+export function decodeBase64(text: string): { bytes: Uint8Array; label: string } | null {
   const joined = text.replaceAll(/\s/g, "");
   const isUrlSafe = /[-_]/.test(joined);
   if (isUrlSafe && /[+/]/.test(joined)) return null;
