@@ -1,4 +1,4 @@
-import { HCL_HEADER, RUNTIME_DATA_HEADER } from "@/lib/formats/azure-hcl/layout";
+import { HCL_HEADER, RUNTIME_DATA_HEADER, TD_REPORT_STRUCT } from "@/lib/formats/azure-hcl/layout";
 import {
   CCA_SPECIFICATION,
   PLATFORM_VOCABLE,
@@ -14,6 +14,9 @@ import { CLAIM_DICTIONARY } from "@/lib/formats/jws/claim-dictionary";
 import { DOCUMENT_VOCABLE } from "@/lib/formats/nitro/describe-document";
 import { NITRO_SPECIFICATION } from "@/lib/formats/nitro/layout";
 import { SNP_STRUCTURES } from "@/lib/formats/snp/field-dictionary";
+import { TPM_STRUCTURES } from "@/lib/formats/tpm/field-dictionary";
+import type { PlacedLayout } from "@/lib/formats/tpm/layout";
+import { OBJECT_ATTRIBUTES } from "@/lib/formats/tpm/public-area";
 import type {
   DictionaryBit,
   DictionaryEntry,
@@ -25,8 +28,10 @@ export const FIELD_DICTIONARY: readonly DictionaryStructure[] = [
   ...DCAP_STRUCTURES.map(({ id, layout }) => fromLayout("Intel SGX and TDX", id, layout)),
   ...SNP_STRUCTURES.map(({ id, layout }) => fromLayout("AMD SEV-SNP", id, layout)),
   fromVocable("AWS Nitro", DOCUMENT_VOCABLE, NITRO_SPECIFICATION),
-  fromLayout("Azure vTPM", "hcl", HCL_HEADER),
-  fromLayout("Azure vTPM", "runtimeData", RUNTIME_DATA_HEADER),
+  ...TPM_STRUCTURES.map(({ id, layout }) => fromPlaced("TPM 2.0", id, layout)),
+  fromLayout("Azure vTPM", "hcl.header", HCL_HEADER),
+  fromLayout("Azure vTPM", "hcl.runtimeHeader", RUNTIME_DATA_HEADER),
+  fromLayout("Azure vTPM", "hcl.tdReport", TD_REPORT_STRUCT),
   fromVocable("Arm CCA platform", PLATFORM_VOCABLE, CCA_SPECIFICATION),
   fromVocable("Arm CCA realm", REALM_VOCABLE, CCA_SPECIFICATION),
   fromVocable("Arm PSA", PSA_VOCABLE, PSA_SPECIFICATION),
@@ -79,6 +84,29 @@ function fromLayout(kind: string, id: string, layout: StructureLayout): Dictiona
       description: field.description,
       specification: null,
       bits: bitsOf(field),
+    })),
+  };
+}
+
+/** A structure whose fields have no fixed places. */
+function fromPlaced(kind: string, id: string, layout: PlacedLayout): DictionaryStructure {
+  return {
+    id: anchor(kind, id),
+    kind,
+    name: `${layout.name}: ${id}`,
+    specification: layout.specification,
+    length: null,
+    entries: layout.fields.map((field) => ({
+      id: field.id,
+      name: field.name,
+      offset: null,
+      length: null,
+      description: field.description,
+      specification: null,
+      bits:
+        field.kind === "flags"
+          ? OBJECT_ATTRIBUTES.map(({ bit, name, meaning }) => ({ place: `${bit}`, name, meaning }))
+          : [],
     })),
   };
 }
