@@ -1,7 +1,9 @@
 import type { Judgement } from "./judge-case";
 import { judgeSnpCase } from "./judge-snp-case";
+import { judgeTpmCase } from "./judge-tpm-case";
 
 /** Judges of the cases that are no Intel quotes, by the `tee` of their case.json; a new kind is one line here. */
 export const KINDS: Readonly<Record<string, (folder: string) => Promise<readonly Judgement[]>>> = {
   "sev-snp": judgeSnpCase,
+  tpm: judgeTpmCase,
 };

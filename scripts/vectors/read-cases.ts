@@ -74,7 +74,6 @@ export interface UnsupportedCase {
 
 const NOT_YET: Readonly<Record<string, string>> = {
   nitro: "AWS Nitro documents are not judged yet",
-  tpm: "TPM quotes are not judged yet",
   tokens: "attestation tokens are not judged yet",
   eventlog: "an event log without a quote is not judged yet",
 };
