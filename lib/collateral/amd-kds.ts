@@ -52,8 +52,9 @@ export function amdKds(options: AmdKdsOptions): CollateralUpstream {
   const elapsedMs = options.elapsedMs ?? (() => performance.now());
   const fetch = options.fetch ?? globalThis.fetch;
   const turns = inTurn();
-  const chains = new Map<string, { readonly text: string; readonly until: number }>();
+  const chains = new Map<string, { readonly answer: UpstreamAnswer; readonly until: number }>();
   let throttledTimes = 0;
+  let quietUntil = 0;
 
   async function ask(request: AmdRequest, deadline: number): Promise<UpstreamAnswer> {
     const url = urlOf(request, base);
@@ -65,6 +66,12 @@ export function amdKds(options: AmdKdsOptions): CollateralUpstream {
     if (left <= 0) {
       const detail = "other requests were first; it answers one at a time";
       return problemAt(url.host, { problem: "failing", detail, retryAfterMs: 1000 });
+    }
+    // Whoever was in line when the service asked to be left alone does not ask it either.
+    const quietMs = quietUntil - elapsedMs();
+    if (quietMs > 0) {
+      const detail = "too many requests (429) a moment ago";
+      return problemAt(url.host, { problem: "throttled", detail, retryAfterMs: quietMs });
     }
     const retry: RetryOptions = {
       maxTries: 2,
@@ -90,27 +97,30 @@ export function amdKds(options: AmdKdsOptions): CollateralUpstream {
     const answer = toAnswer(request, { host: url.host, outcome });
     throttledTimes = !answer.ok && answer.problem === "throttled" ? throttledTimes + 1 : 0;
     if (answer.ok || answer.problem !== "throttled") return answer;
-    const quiet = Math.min(FIRST_QUIET_MS * 2 ** (throttledTimes - 1), LONGEST_QUIET_MS);
-    return { ...answer, retryAfterMs: Math.max(answer.retryAfterMs ?? 0, quiet) };
+    const ownWait = Math.min(FIRST_QUIET_MS * 2 ** (throttledTimes - 1), LONGEST_QUIET_MS);
+    const wait = Math.max(answer.retryAfterMs ?? 0, ownWait);
+    quietUntil = elapsedMs() + wait;
+    return { ...answer, retryAfterMs: wait };
   }
 
-  /** The chain that vouches for this item, from memory once it was fetched. */
-  async function withChain(
-    request: AmdRequest,
-    answer: UpstreamAnswer,
-    deadline: number,
-  ): Promise<UpstreamAnswer> {
-    if (!answer.ok || request.item === "amd.certChain") return answer;
-    const chain = chainRequest(request);
-    const key = endorsementKey(chain);
+  /** A product's chain, from memory once it was fetched: all its chips have the same. */
+  async function askChain(request: AmdRequest, deadline: number): Promise<UpstreamAnswer> {
+    const key = endorsementKey(request);
     const known = chains.get(key);
-    if (known !== undefined && elapsedMs() < known.until) {
-      return { ...answer, issuerChain: known.text };
-    }
-    const fetched = await ask(chain, deadline);
-    if (!fetched.ok) return fetched;
-    chains.set(key, { text: fetched.body, until: elapsedMs() + REMEMBER_CHAIN_MS });
-    return { ...answer, issuerChain: fetched.body };
+    if (known !== undefined && elapsedMs() < known.until) return known.answer;
+    const answer = await ask(request, deadline);
+    if (answer.ok) chains.set(key, { answer, until: elapsedMs() + REMEMBER_CHAIN_MS });
+    return answer;
+  }
+
+  async function askWithChain(request: AmdRequest, deadline: number): Promise<UpstreamAnswer> {
+    if (request.item === "amd.certChain") return askChain(request, deadline);
+    const answer = await ask(request, deadline);
+    if (!answer.ok) return answer;
+    const signer = request.item === "amd.vcek" ? "vcek" : request.signer;
+    const { product } = request;
+    const chain = await askChain({ item: "amd.certChain", product, signer }, deadline);
+    return chain.ok ? { ...answer, issuerChain: chain.body } : chain;
   }
 
   return {
@@ -124,7 +134,7 @@ export function amdKds(options: AmdKdsOptions): CollateralUpstream {
         );
       }
       const deadline = elapsedMs() + overallTimeoutMs;
-      return turns(async () => withChain(request, await ask(request, deadline), deadline));
+      return turns(() => askWithChain(request, deadline));
     },
   };
 }
@@ -133,11 +143,6 @@ function isAmd(request: EndorsementRequest): request is AmdRequest {
   return (
     request.item === "amd.vcek" || request.item === "amd.certChain" || request.item === "amd.crl"
   );
-}
-
-function chainRequest(request: AmdRequest): AmdRequest {
-  const signer = request.item === "amd.vcek" ? "vcek" : request.signer;
-  return { item: "amd.certChain", product: request.product, signer };
 }
 
 function readBaseUrl(text: string): URL {
