@@ -1,5 +1,5 @@
 import { compactVerify, importJWK, SignJWT } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { toBase64 } from "@/lib/bytes/base64";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
@@ -15,6 +15,9 @@ import { inspectEvidence } from "./inspect-evidence";
 import { appraise } from "./testing/appraise-minted";
 import { appraiseCommitment, requestOf, tokenPki } from "./testing/appraise-token";
 import { webCrypto } from "@/lib/crypto/web-crypto";
+
+// Keys take their time on slow machines.
+vi.setConfig({ testTimeout: 30_000 });
 
 const claims = (changes: Members) => ({
   changeClaims: (own: Members) => ({ ...own, ...changes }),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { toBase64 } from "@/lib/bytes/base64";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
@@ -7,6 +7,9 @@ import { mintNvidia } from "@/lib/simulator/nvidia/mint-nvidia";
 import type { Members } from "@/lib/simulator/tokens/jws-writer";
 import { appraise, mint as mintTdx } from "./testing/appraise-minted";
 import { appraiseNvidia, requestOf, tokenPki } from "./testing/appraise-token";
+
+// Keys take their time on slow machines.
+vi.setConfig({ testTimeout: 30_000 });
 
 const device = (changes: Members) => ({
   changeDevice: (claims: Members) => ({ ...claims, ...changes }),

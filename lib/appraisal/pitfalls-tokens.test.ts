@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { toBase64, toBase64Url } from "@/lib/bytes/base64";
 import { utf8Bytes } from "@/lib/bytes/text";
 import { mintNvidia } from "@/lib/simulator/nvidia/mint-nvidia";
@@ -15,6 +15,9 @@ import {
   requestOf,
   tokenPki,
 } from "./testing/appraise-token";
+
+// RSA keys take their time on slow machines.
+vi.setConfig({ testTimeout: 30_000 });
 
 const withHeader = (changes: Members) => ({
   changeHeader: (header: Members) => ({ ...header, ...changes }),

@@ -1,5 +1,5 @@
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fromBase64, toBase64 } from "@/lib/bytes/base64";
 import { webCrypto } from "@/lib/crypto/web-crypto";
 import type { Field } from "@/lib/rats/inspection";
@@ -9,6 +9,9 @@ import { toPem } from "@/lib/x509/pem";
 import { inspectEvidence } from "./inspect-evidence";
 import { appraise } from "./testing/appraise-minted";
 import { readTokenVector } from "./testing/token-vectors";
+
+// Keys take their time on slow machines.
+vi.setConfig({ testTimeout: 30_000 });
 
 const maa = readTokenVector("azure-maa-sevsnp-vm");
 const ita = readTokenVector("intel-trust-authority-sgx");

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { appraise, offlineContext } from "@/lib/appraisal/testing/appraise-minted";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { mintMaa, SIMULATED_MAA_ISSUER } from "@/lib/simulator/tokens/mint-maa";
@@ -9,6 +9,9 @@ import { configuredIssuers } from "./configured-issuers";
 import { jwksUpstream, keySetAddress } from "./jwks-upstream";
 import { memoryCache } from "./testing/memory-cache";
 import { collateralVerifier } from "./verify-collateral-item";
+
+// RSA keys take their time on slow machines.
+vi.setConfig({ testTimeout: 30_000 });
 
 const servers: Server[] = [];
 afterEach(async () => {

@@ -54,14 +54,20 @@ export const DEBUG_CLAIMS = {
   tdxvm: ["tdx_td_attributes_debug", "x-ms-tdx-is-debuggable"],
 } as const;
 
+/** Lower-case hex; null when the token has none. */
+export function reportDataOf(claims: JsonObject): string | null {
+  const type = hardwareType(claims);
+  if (type === null) return null;
+  return hexClaims(attestedPart(claims), { reportData: REPORT_DATA[type] })["reportData"] ?? null;
+}
+
 /** A token of Azure Attestation in the common vocabulary. Whatever is not plainly closed counts as debug. */
 export function maaClaims(claims: JsonObject): Claims {
   const part = attestedPart(claims);
   const type = hardwareType(claims);
-  const reportData = type === null ? {} : hexClaims(part, { reportData: REPORT_DATA[type] });
   return {
     measurements: measurements(part, type),
-    reportData: reportData["reportData"] ?? null,
+    reportData: reportDataOf(claims),
     debug: isDebuggable(claims, part, type),
     hardware: {
       ...(type === null ? {} : { product: type }),

@@ -9,7 +9,7 @@ import { tokenScheme } from "@/lib/evidence/tokens/token-scheme";
 import { claimAt, claimText, textAt, textsAt } from "@/lib/formats/tokens/claim-reader";
 import { MAA_ISSUER } from "@/lib/formats/tokens/token-kind";
 import { maaChecks } from "./checks";
-import { attestedPart, hardwareType, maaClaims } from "./claims";
+import { attestedPart, hardwareType, maaClaims, reportDataOf } from "./claims";
 
 /**
  * Tokens of Microsoft Azure Attestation: SGX enclaves, SEV-SNP and TDX machines, and guests that attest through their
@@ -51,7 +51,7 @@ const NONCE_CLAIMS = ["nonce", "x-ms-runtime.client-payload.nonce", "x-ms-initti
 /** Guests put their nonce into the payload that they send along; enclaves have their report data. */
 function carriedBy(claims: JsonObject) {
   const texts = NONCE_CLAIMS.flatMap((path) => textsAt(claims, path)).filter((text) => text !== "");
-  const reportData = maaClaims(claims).reportData;
+  const reportData = reportDataOf(claims);
   const isTextual = texts.length > 0;
   const userData = textAt(attestedPart(claims), "x-ms-runtime.user-data");
   return {

@@ -23,16 +23,21 @@ export function attesterType(claims: JsonObject): string | null {
   return textAt(attesterPart(claims), "attester_type");
 }
 
+/** Lower-case hex; null when the token has none. */
+export function reportDataOf(claims: JsonObject): string | null {
+  const path = attesterType(claims) === "TDX" ? "tdx_report_data" : "sgx_report_data";
+  return hexClaims(attesterPart(claims), { reportData: path })["reportData"] ?? null;
+}
+
 /** A token of Intel Trust Authority in the common vocabulary. Whatever is not plainly closed counts as debug. */
 export function itaClaims(claims: JsonObject): Claims {
   const part = attesterPart(claims);
   const isTdx = attesterType(claims) === "TDX";
   const prefix = isTdx ? "tdx" : "sgx";
-  const { reportData } = hexClaims(part, { reportData: `${prefix}_report_data` });
   const names = isTdx ? TDX_NAMES : { mrenclave: "sgx_mrenclave", mrsigner: "sgx_mrsigner" };
   return {
     measurements: hexClaims(part, names),
-    reportData: reportData ?? null,
+    reportData: reportDataOf(claims),
     debug: isDebuggable(claims, prefix),
     hardware: { product: attesterType(claims) ?? "not named" },
     tcb: hexClaims(part, { teeTcbSvn: "tdx_tee_tcb_svn" }),

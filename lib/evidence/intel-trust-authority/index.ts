@@ -8,7 +8,7 @@ import { tokenScheme } from "@/lib/evidence/tokens/token-scheme";
 import { textAt } from "@/lib/formats/tokens/claim-reader";
 import { ITA_ISSUERS } from "@/lib/formats/tokens/token-kind";
 import { itaChecks } from "./checks";
-import { attesterPart, attesterType, heldData, itaClaims } from "./claims";
+import { attesterPart, attesterType, heldData, itaClaims, reportDataOf } from "./claims";
 import { reportDataCheck } from "./report-data-check";
 
 /** Tokens of Intel Trust Authority, claims version 1 (flat) and 2 (one object for each attester), for SGX and TDX. */
@@ -45,7 +45,7 @@ function carriedBy(claims: JsonObject) {
   const part = attesterPart(claims);
   const text = textAt(part, "verifier_nonce.val") ?? textAt(claims, "verifier_nonce.val");
   const nonce = text === null || text === "" ? null : fromBase64(text);
-  const reportData = itaClaims(claims).reportData;
+  const reportData = reportDataOf(claims);
   return {
     ...(text === null || nonce === null
       ? { nonces: null }

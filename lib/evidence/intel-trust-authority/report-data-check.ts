@@ -6,7 +6,7 @@ import type { JsonObject } from "@/lib/bytes/strict-json";
 import { textAt } from "@/lib/formats/tokens/claim-reader";
 import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
-import { attesterPart, attesterType, heldData, itaClaims } from "./claims";
+import { attesterPart, attesterType, heldData, reportDataOf } from "./claims";
 
 const EMPTY = new Uint8Array(0);
 
@@ -40,7 +40,7 @@ export async function reportDataCheck(crypto: CryptoPort, claims: JsonObject): P
   const isTdx = attesterType(claims) === "TDX";
   const digest = await crypto.digest(isTdx ? "SHA-512" : "SHA-256", bound);
   const wanted = isTdx ? digest : concatBytes(digest, new Uint8Array(32));
-  const actual = itaClaims(claims).reportData;
+  const actual = reportDataOf(claims);
   const bytes = actual === null ? null : fromHex(actual);
   const values = { expected: toHex(wanted), actual };
   return bytes !== null && equalBytes(bytes, wanted)

@@ -19,6 +19,7 @@ import {
   type NvidiaEvidence,
 } from "@/lib/formats/tokens/nvidia-bundle";
 import { requiredClaimChecks } from "@/lib/formats/tokens/required-claims";
+import type { TokenInputs } from "@/lib/formats/tokens/token-inputs";
 import type { TokenProfile } from "@/lib/formats/tokens/token-profile";
 import { verifyToken } from "@/lib/formats/tokens/verify-token";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
@@ -108,6 +109,15 @@ function prepared(
   return Promise.resolve({ requiredEndorsements: keySet === null ? [] : [keySet], verify });
 }
 
+function tokenInputs(
+  { profile }: NvidiaKind,
+  inputs: VerificationInputs,
+  keySet: EndorsementRequest | null,
+): TokenInputs {
+  const item = keySet === null ? undefined : inputs.items.get(endorsementKey(keySet));
+  return { ...inputs, profile, keySet: item };
+}
+
 interface DeviceQuestion {
   readonly jws: BundledToken["jws"];
   readonly kind: NvidiaKind;
@@ -119,14 +129,13 @@ async function verifyDevice(
   tools: VerificationTools,
   { jws, kind, inputs, keySet }: DeviceQuestion,
 ): Promise<Verification> {
-  const token = await verifyToken(tools, jws, {
-    ...inputs,
-    profile: kind.profile,
-    keySet: keySet === null ? undefined : inputs.items.get(endorsementKey(keySet)),
-  });
-  return {
-    checks: [...token.checks, ...deviceChecks(jws.claims)],
+  const token = await verifyToken(tools, jws, tokenInputs(kind, inputs, keySet), () => ({
+    checks: deviceChecks(jws.claims),
     claims: deviceClaims(jws.claims),
+  }));
+  return {
+    checks: [...token.checks, ...token.judged.checks],
+    claims: token.judged.claims,
     tcb: null,
     chain: token.chain,
     root: token.root,
@@ -148,16 +157,15 @@ function openBundle(
     carries: carriedBy(claims),
     prepare: (tools) =>
       prepared(keySet, async (inputs) => {
-        const token = await verifyToken(tools, overall.jws, {
-          ...inputs,
-          profile: kind.profile,
-          keySet: keySet === null ? undefined : inputs.items.get(endorsementKey(keySet)),
-        });
         const parts = devices.map(({ jws }) => jws.claims);
+        const found = tokenInputs(kind, inputs, keySet);
+        const token = await verifyToken(tools, overall.jws, found, () =>
+          bundleChecks(tools.crypto, claims, devices),
+        );
         return {
           checks: [
             ...token.checks,
-            ...(await bundleChecks(tools.crypto, claims, devices)),
+            ...token.judged,
             ...requiredClaimChecks(claims, inputs.rules, parts),
           ],
           claims: overallClaims(claims, parts),

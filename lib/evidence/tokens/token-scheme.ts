@@ -81,12 +81,11 @@ export function openToken(jws: Jws, rules: TokenKindRules): OpenedEvidence {
         async verify(inputs) {
           const { profile } = rules;
           const keySet = keySetRequest && inputs.items.get(endorsementKey(keySetRequest));
-          const token = await verifyToken(tools, jws, {
-            ...inputs,
-            profile,
-            keySet: keySet ?? undefined,
-          });
-          const judged = await rules.judge(tools, claims, inputs);
+          const found = { ...inputs, profile, keySet: keySet ?? undefined };
+          const token = await verifyToken(tools, jws, found, () =>
+            rules.judge(tools, claims, inputs),
+          );
+          const { judged } = token;
           return {
             checks: [
               ...token.checks,

@@ -67,19 +67,23 @@ async function verifyCommitment(
   },
 ) {
   const { jws, vendor, inputs } = given;
-  const token = await verifyToken(tools, jws, {
+  const found = {
     ...inputs,
     profile: profileOf(vendor),
     keySet: keySetOf(vendor),
     rules: withoutServices(inputs.rules),
-  });
+  };
+  const token = await verifyToken(tools, jws, found, () => ({
+    checks: commitmentChecks(jws, vendor),
+    claims: commitmentClaims(jws.claims),
+  }));
   return {
     checks: [
       ...token.checks,
-      ...commitmentChecks(jws, vendor),
+      ...token.judged.checks,
       ...requiredClaimChecks(jws.claims, inputs.rules),
     ],
-    claims: commitmentClaims(jws.claims),
+    claims: token.judged.claims,
     tcb: null,
     chain: token.chain,
     root: token.root,

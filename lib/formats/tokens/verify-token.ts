@@ -13,41 +13,51 @@ import { timeChecks } from "./time-checks";
 import type { TokenInputs } from "./token-inputs";
 import type { TokenProfile } from "./token-profile";
 
-export interface TokenVerification {
+export interface TokenVerification<Judged> {
   readonly checks: readonly Check[];
   readonly root: AnchorOrigin | null;
   readonly chain: readonly ChainCertificate[];
+  readonly judged: Judged;
 }
 
 /**
  * What every token is asked, whatever it says: header, algorithm, key, signature, issuer, audience and times (RFC 8725;
  * RFC 7519 section 7.2). The algorithm is judged before any key is touched. Claims are judged even when the signature
- * is bad, so that all failures are reported at once; the failure of the signature is what decides.
+ * is bad, so that all failures are reported at once; the failure of the signature is what decides. `judge` reads the
+ * claims by the rules of the token's own kind.
  */
-export async function verifyToken(
+export async function verifyToken<Judged>(
   tools: TokenTools,
   jws: Jws,
   inputs: TokenInputs,
-): Promise<TokenVerification> {
+  judge: () => Judged | Promise<Judged>,
+): Promise<TokenVerification<Judged>> {
   const { profile, rules, at } = inputs;
   const algorithm = algorithmCheck(jws, profile, rules);
   const signer =
     algorithm.status === "pass"
       ? await findSigningKey(tools, { jws, ...inputs })
       : { checks: [], key: null, root: null, chain: [] };
+  // A backend may verify on another thread: everything else is done meanwhile.
+  const signature = signatureCheck(tools, jws, signer.key);
+  const judged = await judge();
+  const later = [
+    issuerCheck(jws.claims["iss"], inputs),
+    audienceCheck(jws.claims["aud"], rules),
+    ...timeChecks(jws.claims, at),
+  ];
   return {
     checks: [
       structureCheck(jws),
       headerCheck(jws),
       algorithm,
       ...signer.checks,
-      await signatureCheck(tools, jws, signer.key),
-      issuerCheck(jws.claims["iss"], inputs),
-      audienceCheck(jws.claims["aud"], rules),
-      ...timeChecks(jws.claims, at),
+      await signature,
+      ...later,
     ],
     root: signer.root,
     chain: signer.chain,
+    judged,
   };
 }
 

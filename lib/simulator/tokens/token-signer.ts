@@ -24,7 +24,7 @@ const SCHEMES = {
     use: { name: "RSASSA-PKCS1-v1_5" },
   },
   PS384: {
-    make: { name: "RSA-PSS", hash: "SHA-384", modulusLength: 3072, publicExponent },
+    make: { name: "RSA-PSS", hash: "SHA-384", modulusLength: 2048, publicExponent },
     use: { name: "RSA-PSS", saltLength: 48 },
   },
   ES256: {
