@@ -82,22 +82,18 @@ function reasonOf(given: {
 const COMPACT_JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 
 /**
- * Standard base64 of raw bytes, or a compact JWT, whose own text is the evidence. Text that is neither may still be what
- * a tool wrote: hex, PEM, JSON.
+ * Standard base64 or a compact JWT, whose own text is the evidence: the outer form is strict. What the bytes are wrapped
+ * in is what tools wrote, and is taken off.
  */
 function readEvidence({ evidence, evidenceType }: PieceRequest): Result<UnwrappedEvidence> {
   if (evidence.length > (MAX_EVIDENCE_BYTES * 4) / 3 + 4) return tooLarge("evidence");
   const isToken = evidence.includes(".") && COMPACT_JWT.test(evidence);
   const bytes = isToken ? utf8Bytes(evidence) : fromBase64(evidence);
-  const unwrapped = bytes === null ? null : unwrapEvidence(bytes, evidenceType);
-  if (unwrapped?.ok && unwrapped.value.evidenceType !== null) return unwrapped;
-  // Hex is base64 by its letters: bytes that mean nothing may have been digits.
-  const asText = isToken ? null : unwrapEvidence(utf8Bytes(evidence), evidenceType);
-  if (asText?.ok && asText.value.evidenceType !== null) return asText;
-  if (unwrapped !== null) return unwrapped;
-  const detail =
-    "the evidence is neither standard base64 nor a compact JWT, nor what a tool writes";
-  return fail("EVIDENCE_UNRECOGNISED", detail, "/evidence");
+  if (bytes === null) {
+    const detail = "the evidence is neither standard base64 nor a compact JWT";
+    return fail("EVIDENCE_UNRECOGNISED", detail, "/evidence");
+  }
+  return unwrapEvidence(bytes, evidenceType);
 }
 
 function readEventLog({ eventLog }: PieceRequest): Result<Uint8Array | null> {

@@ -42,7 +42,13 @@ export interface CryptoPort {
   ): Promise<Result<PublicKey>>;
   /**
    * ECDSA signatures are r‖s, big-endian, each of the curve's size (IEEE P1363). RSASSA-PSS salts have the length of the
-   * hash (RFC 7518 section 3.5, and what AMD and Intel use).
+   * hash (RFC 7518 section 3.5, and what AMD and Intel use). `elsewhere` says that the caller has other work meanwhile, so
+   * that another thread may do it; the answer is the same.
    */
-  verify(key: PublicKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
+  verify(
+    key: PublicKey,
+    signature: Uint8Array,
+    data: Uint8Array,
+    where?: "here" | "elsewhere",
+  ): Promise<boolean>;
 }

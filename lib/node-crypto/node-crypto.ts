@@ -28,8 +28,9 @@ const rsaPssPadding = 6; // crypto.constants.RSA_PKCS1_PSS_PADDING
 /**
  * The backend of the server and the command line.
  *
- * `pool: false` verifies P-256 on the calling thread, the fastest for one caller. `pool: true` hands every signature
- * to libuv's threads, so a server uses all cores and stays responsive. P-384 and RSA always go to the pool.
+ * `pool: false` verifies P-256 on the calling thread, the fastest for one caller, unless the caller has other work
+ * meanwhile. `pool: true` hands every signature to libuv's threads, so a server uses all cores and stays responsive.
+ * P-384 and RSA always go to the pool.
  */
 export function nodeCrypto({ pool }: { readonly pool: boolean }): CryptoPort {
   return {
@@ -37,13 +38,13 @@ export function nodeCrypto({ pool }: { readonly pool: boolean }): CryptoPort {
     digest: (algorithm, data) => Promise.resolve(digest(algorithm, data)),
     importPoint: (algorithm, point) => Promise.resolve(importPoint(algorithm, point)),
     importSpki: (algorithm, der) => Promise.resolve(importSpki(algorithm, der)),
-    verify: async (key, signature, data) => {
+    verify: async (key, signature, data, where = "here") => {
       const { algorithm, handle } = key;
       if (!(handle instanceof KeyObject)) throw new TypeError("a key of another backend");
       if (isElliptic(algorithm) && !isSignatureInRange(algorithm, signature)) return false;
       const { hashName, ...options } = verifyOptions[algorithm];
       const input = { key: handle, ...options };
-      if (!pool && algorithm === "ECDSA-P256-SHA256") {
+      if (!pool && where === "here" && algorithm === "ECDSA-P256-SHA256") {
         return verify(hashName, data, input, signature);
       }
       return verifyInPool(hashName, data, { input, signature });

@@ -96,18 +96,17 @@ export async function verifyQuote(
   const pckJudgement = judgePck(pck, inputs);
   const collateral = collateralTools(tools);
   const underOneRoot = sameRoot(inputs, pckJudgement.anchor);
-  const tcbInfo = await judgeTcbInfo(collateral, underOneRoot, find("intel.tcbInfo"));
-  const qeIdentity = await judgeQeIdentity(collateral, underOneRoot, find("intel.qeIdentity"));
-  const rootCrl = await judgeCrl(collateral, underOneRoot, {
-    kind: ROOT_CRL,
-    item: find("intel.rootCaCrl"),
-    issuer: root,
-  });
-  const pckCrl = await judgeCrl(collateral, underOneRoot, {
-    kind: PCK_CRL,
-    item: find("intel.pckCrl"),
-    issuer: ca,
-  });
+  // Side by side: while one waits for a signature that another thread verifies, the next is read.
+  const [tcbInfo, qeIdentity, rootCrl, pckCrl] = await Promise.all([
+    judgeTcbInfo(collateral, underOneRoot, find("intel.tcbInfo")),
+    judgeQeIdentity(collateral, underOneRoot, find("intel.qeIdentity")),
+    judgeCrl(collateral, underOneRoot, {
+      kind: ROOT_CRL,
+      item: find("intel.rootCaCrl"),
+      issuer: root,
+    }),
+    judgeCrl(collateral, underOneRoot, { kind: PCK_CRL, item: find("intel.pckCrl"), issuer: ca }),
+  ]);
   const extension = pck.extension.ok ? pck.extension.value : null;
   const tcb = judgeTcb(
     {
