@@ -75,7 +75,6 @@ export interface UnsupportedCase {
 const NOT_YET: Readonly<Record<string, string>> = {
   nitro: "AWS Nitro documents are not judged yet",
   tokens: "attestation tokens are not judged yet",
-  eventlog: "an event log without a quote is not judged yet",
 };
 
 /** Every case of the folder: those that this version judges, and those that it does not, with the reason. */
@@ -94,7 +93,7 @@ export async function readCases(folder = VECTORS_FOLDER): Promise<{
       ofKinds.push({ name, tee: description.tee, folder: at });
       continue;
     }
-    const evidenceFile = quoteFile(at, description);
+    const evidenceFile = quoteFile(description);
     if (evidenceFile === null) {
       unsupported.push({
         name,
@@ -117,11 +116,9 @@ function caseNames(folder: string): readonly string[] {
 
 type Description = z.infer<typeof caseSchema>;
 
-/** Intel quotes only; of the event logs, those that come with the quote that they belong to. */
-function quoteFile(folder: string, description: Description): string | null {
-  if (description.tee === "sgx" || description.tee === "tdx") return description.evidence;
-  const isWithQuote = description.tee === "eventlog" && existsSync(path.join(folder, "quote.bin"));
-  return isWithQuote ? "quote.bin" : null;
+/** Intel quotes only: every other kind has a judge of its own. */
+function quoteFile({ tee, evidence }: Description): string | null {
+  return tee === "sgx" || tee === "tdx" ? evidence : null;
 }
 
 async function readCase(

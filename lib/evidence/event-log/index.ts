@@ -68,7 +68,7 @@ function openLog(
 ): OpenedEvidence {
   return {
     format: { log: format, registers: family },
-    productName: "Event log",
+    productName: "event log",
     carries: { reportData: null, nonces: null, userData: null, issuedAt: null },
     prepare: ({ crypto }) =>
       Promise.resolve({

@@ -56,6 +56,8 @@ function nodeText({
       reader.skip(16);
       return `HD(${partition},${guidText(reader.bytes(16))})`;
     }
+    case 0x0403:
+      return `Media(${guidText(data)})`;
     case 0x0404:
       return utf16Text(data);
     case 0x0406:
