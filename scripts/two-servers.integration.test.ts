@@ -97,10 +97,10 @@ describe("two server processes on one PostgreSQL", () => {
     "ask the upstream once for each item that both need at the same time",
     async () => {
       pccs.answerAll({ kind: "slow", ms: 300 });
-      const { verifyAt, verdict } = givenCase(REAL);
+      const { verifyAt } = givenCase(REAL);
       const evidence = readFileSync(givenQuotePath(REAL)).toString("base64");
       for (const made of await ask(kept, "/attestations", { evidence, verifyAt })) {
-        expect(made.verdict).toBe(verdict);
+        expect(made.verdict).toBe("affirming");
       }
       expect(pccs.asked.length).toBeGreaterThan(0);
       expect(pccs.asked).toHaveLength(new Set(pccs.asked).size);

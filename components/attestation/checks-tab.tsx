@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
@@ -8,6 +9,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { isTyping } from "@/components/ui/is-typing";
 import { Kbd } from "@/components/ui/kbd";
 import { useWindowKey } from "@/components/ui/use-window-key";
+import { findField } from "@/components/inspector/field-tree";
+import { attestationMaterialQuery } from "@/lib/client/attestations";
 import type { Check } from "@/lib/rats/check";
 import { attestationHref, checkHref, fieldHref, partHref, sourceHref } from "./attestation-paths";
 import { fieldOfCheck } from "./check-field";
@@ -29,6 +32,8 @@ const filters = [
 export function ChecksTab({ openOn = null }: { readonly openOn?: URLSearchParams | null }) {
   const { id, result } = useLoadedAttestation();
   const pathname = attestationHref(id, "checks");
+  const fields = useQuery(attestationMaterialQuery(id)).data?.inspection?.fields ?? [];
+  const hasField = (fieldId: string) => findField(fields, fieldId) !== null;
   const address = useSearchParams();
   const search = openOn ?? address;
   const selectedId = search.get("check");
@@ -94,7 +99,7 @@ export function ChecksTab({ openOn = null }: { readonly openOn?: URLSearchParams
             return part === null ? sourceHref(id, source) : partHref(id, part);
           },
           field: (checkId) => {
-            const field = fieldOfCheck(checkId, result.evidenceType);
+            const field = fieldOfCheck(checkId, hasField);
             return field === null ? null : fieldHref(id, field);
           },
         }}

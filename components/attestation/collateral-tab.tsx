@@ -12,6 +12,7 @@ import { attestationMaterialQuery } from "@/lib/client/attestations";
 import type { AttestationMaterial, UsedEndorsement } from "@/lib/contract/attestations";
 import { formatBytes } from "@/lib/format/amount";
 import { formatUtcDate } from "@/lib/format/date";
+import { collateralFileName, collateralText, validityOf } from "./collateral-text";
 import { saveFile } from "./save-file";
 import { useLoadedAttestation } from "./loaded-attestation";
 
@@ -22,34 +23,6 @@ const origins = {
   imported: "imported from a file",
   stored: "stored with an earlier judgement",
 } as const satisfies Record<UsedEndorsement["origin"], string>;
-
-/** Members of the stored endorsements by the name of the item, to find its window and its text. */
-const members = {
-  "intel.tcbInfo": { member: "tcbInfo", validity: "tcbInfo", file: "tcb-info.json" },
-  "intel.qeIdentity": { member: "qeIdentity", validity: "qeIdentity", file: "qe-identity.json" },
-  "intel.pckCrl": { member: "pckCrl", validity: "pckCrl", file: "pck-crl.txt" },
-  "intel.rootCaCrl": { member: "rootCaCrl", validity: "rootCaCrl", file: "root-ca-crl.txt" },
-  "intel.tcbInfoIssuerChain": {
-    member: "tcbInfoIssuerChain",
-    validity: null,
-    file: "tcb-info-issuer-chain.pem",
-  },
-  "intel.qeIdentityIssuerChain": {
-    member: "qeIdentityIssuerChain",
-    validity: null,
-    file: "qe-identity-issuer-chain.pem",
-  },
-  "intel.pckCrlIssuerChain": {
-    member: "pckCrlIssuerChain",
-    validity: null,
-    file: "pck-crl-issuer-chain.pem",
-  },
-  "intel.pckCertChain": { member: "pckCertChain", validity: null, file: "pck-cert-chain.pem" },
-} as const;
-
-function memberOf(item: string): (typeof members)[keyof typeof members] | null {
-  return item in members ? members[item as keyof typeof members] : null;
-}
 
 /** What the verdict stands on: each item with where it came from, when it is valid, and its bytes. */
 export function CollateralTab() {
@@ -76,7 +49,7 @@ export function CollateralTab() {
   return (
     <Card className="overflow-clip">
       <CardHeader
-        title="Collateral that this verdict stands on"
+        title="What this verdict stands on"
         note="Kept byte for byte with the verdict, so that it can be judged again at its own time."
         actions={
           <Button
@@ -96,7 +69,7 @@ export function CollateralTab() {
       <DataTable
         caption="Collateral used"
         rows={endorsements}
-        rowKey={(used) => used.item}
+        rowKey={(used) => `${used.item} ${used.key ?? ""}`}
         columns={[
           {
             id: "label",
@@ -170,9 +143,15 @@ function Window({
   readonly used: UsedEndorsement;
   readonly material: AttestationMaterial | null;
 }) {
-  const validity = memberOf(used.item)?.validity ?? null;
-  const window = material?.validity.find((item) => item.id === validity) ?? null;
-  if (window === null) return <span className="text-faint">as its certificates</span>;
+  const window = material === null ? null : validityOf(used, material);
+  if (window === null) {
+    const isCertificates = /chain$|cert$|vcek$|vlek$/i.test(used.item);
+    return (
+      <span className="text-faint">
+        {isCertificates ? "as its certificates" : "names no dates"}
+      </span>
+    );
+  }
   return (
     <span className="tabular-nums">
       {formatUtcDate(window.notBefore)} to {formatUtcDate(window.notAfter)}
@@ -187,15 +166,16 @@ function DownloadItem({
   readonly used: UsedEndorsement;
   readonly material: AttestationMaterial | null;
 }) {
-  const member = memberOf(used.item);
-  const text = member === null ? undefined : material?.endorsements.intel?.[member.member];
-  if (member === null || text === undefined) return null;
+  const text = material === null ? null : collateralText(used, material);
+  if (text === null) return null;
   return (
     <Button
       variant="ghost"
       size="icon-small"
       aria-label={`Download ${used.label}`}
-      onClick={() => saveFile(member.file, { content: text, type: "text/plain" })}
+      onClick={() =>
+        saveFile(collateralFileName(used, text), { content: text, type: "text/plain" })
+      }
     >
       <Download aria-hidden />
     </Button>

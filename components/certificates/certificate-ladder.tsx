@@ -11,6 +11,7 @@ import { Digest } from "@/components/ui/digest";
 import { formatUtcDate } from "@/lib/format/date";
 import type { Check } from "@/lib/rats/check";
 import type { CertificateView } from "@/lib/rats/inspection";
+import { AmdExtensions } from "./amd-extensions";
 import { SgxExtension } from "./sgx-extension";
 
 /** Certificates from the leaf up, with the state of each signature between them. */
@@ -122,8 +123,10 @@ function Rung({
 /** The check that judged the signature on this certificate: one covers the evidence's chain, others the signers'. */
 function chainCheck(child: CertificateView, checks: readonly Check[]): Check | null {
   const name = commonName(child.subject);
-  const ids = /TCB Signing/i.test(name) ? ["tcbInfo.chain", "qeIdentity.chain"] : ["pck.chain"];
-  return checks.find((check) => ids.includes(check.id)) ?? null;
+  if (/TCB Signing/i.test(name)) {
+    return checks.find(({ id }) => id === "tcbInfo.chain" || id === "qeIdentity.chain") ?? null;
+  }
+  return checks.find(({ id, group }) => group === "chain" && id.endsWith(".chain")) ?? null;
 }
 
 function CertificateCard({
@@ -135,7 +138,10 @@ function CertificateCard({
 }) {
   const root = certificate.subject === certificate.issuer;
   const sgx = certificate.extensions.find((extension) => extension.oid === SGX_EXTENSION);
-  const others = certificate.extensions.filter((extension) => extension.oid !== SGX_EXTENSION);
+  const amd = certificate.extensions.filter(({ oid }) => oid.startsWith(AMD_ARC));
+  const others = certificate.extensions.filter(
+    ({ oid }) => oid !== SGX_EXTENSION && !oid.startsWith(AMD_ARC),
+  );
   return (
     <article aria-label={certificate.role} className="rounded-control border">
       <header className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b bg-sunken px-3 py-1.5">
@@ -174,6 +180,7 @@ function CertificateCard({
         </dd>
       </dl>
       {sgx === undefined ? null : <SgxExtension values={sgx.values} />}
+      {amd.length === 0 ? null : <AmdExtensions extensions={amd} />}
       {others.length === 0 ? null : (
         <details className="border-t px-3 py-2 text-sm">
           <summary className="text-muted">{others.length} more extensions</summary>
@@ -202,9 +209,11 @@ function CertificateCard({
 }
 
 const SGX_EXTENSION = "1.2.840.113741.1.13.1";
+/** AMD 57230: the chip that a VCEK belongs to, and the patch levels that its key was derived with. */
+const AMD_ARC = "1.3.6.1.4.1.3704.1.";
 
 function RootBadge({ checks }: { readonly checks: readonly Check[] }) {
-  const check = checks.find((candidate) => candidate.id === "pck.root");
+  const check = checks.find(({ id, group }) => group === "chain" && id.endsWith(".root"));
   if (check?.status === "pass") return <Badge tone="affirming">pinned root</Badge>;
   return check?.status === "fail" ? (
     <Badge tone="contraindicated">not the pinned root</Badge>

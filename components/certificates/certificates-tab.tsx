@@ -59,15 +59,15 @@ function LoadedCertificates({ material }: { readonly material: AttestationMateri
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <CertificateLadder
           title="Chain of the evidence"
-          note="From the key that vouches for the quoting enclave up to the root."
+          note="Inside the evidence: from the key that vouches for its signature up to the root."
           certificates={chain}
           checks={result.checks}
           attestationId={id}
         />
         <div className="min-w-0 space-y-4">
           <CertificateLadder
-            title="Signers of the collateral"
-            note="They came with the collateral, not with the evidence."
+            title="Beside the evidence"
+            note="They came with the collateral or the request, not inside the evidence."
             certificates={material.collateralCertificates}
             checks={result.checks}
             attestationId={id}

@@ -5,7 +5,11 @@ import { formatUtcDate } from "@/lib/format/date";
 import type { Check } from "@/lib/rats/check";
 import { stateAt } from "./time-axis";
 
-const checkIds: Readonly<Record<string, string>> = { rootCaCrl: "crl.root", pckCrl: "crl.pck" };
+const checkIds: Readonly<Record<string, string>> = {
+  rootCaCrl: "crl.root",
+  pckCrl: "crl.pck",
+  amdCrl: "crl.ark",
+};
 
 /** The revocation lists: whose they are, whether they were current, and how many serials they revoke. */
 export function CrlTable({

@@ -55,7 +55,7 @@ function isZero(field: Field): boolean {
 
 /** Values of the report itself, which a policy could ask about; framing is judged by the checks of the format. */
 function isMeasured(field: Field): boolean {
-  return field.kind !== "structure" && field.id.startsWith("body.");
+  return field.kind !== "structure" && /^(?:body|report|payload|claims|pcrs)\./.test(field.id);
 }
 
 /** One class for each byte of the evidence. */
