@@ -39,6 +39,20 @@ describe("importCandidates", () => {
     ]);
   });
 
+  it("takes AMD's certificates with the chain that vouches for them", () => {
+    const amd = { vcek: "v", vlek: "l", certChain: "chain", crl: "r" };
+    const found = read({ amd }).map(({ kind, key, body, issuerChain }) => ({
+      ...{ kind, key, body, issuerChain },
+    }));
+    expect(found).toEqual([
+      { kind: "amd.vcek", key: null, body: "v", issuerChain: "chain" },
+      { kind: null, key: "amd.vlek", body: "l", issuerChain: "chain" },
+      { kind: "amd.certChain", key: null, body: "chain", issuerChain: null },
+      { kind: "amd.crl", key: null, body: "r", issuerChain: "chain" },
+    ]);
+    expect(read({ intel: { rootCaCrl: "3083" }, amd: { crl: "r" } })).toHaveLength(2);
+  });
+
   it("keeps where and when the items of a bundle were had, and names unknown keys", () => {
     const item = { body: "x", issuerChain: null, upstream: "pccs.example" };
     const retrievedAt = "2026-06-01T00:00:00Z";

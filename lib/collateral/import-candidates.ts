@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { collateralImportSchema } from "@/lib/contract/collateral";
-import type { IntelEndorsements } from "@/lib/rats/endorsements";
+import type { AmdEndorsements, IntelEndorsements } from "@/lib/rats/endorsements";
 import { readEndorsementKey, type EndorsementItemName } from "@/lib/trust/endorsement-source";
 
 export type CollateralImport = z.infer<typeof collateralImportSchema>;
@@ -30,7 +30,16 @@ export function importCandidates(file: CollateralImport): readonly ImportCandida
       retrievedAt: new Date(item.retrievedAt),
     }));
   }
-  if ("intel" in file) return fromIntel(file.intel);
+  if ("tcb_info" in file) return fromTool(file);
+  return [
+    ...("intel" in file ? fromIntel(file.intel) : []),
+    ...(file.amd === undefined ? [] : fromAmd(file.amd)),
+  ];
+}
+
+function fromTool(
+  file: Extract<CollateralImport, { readonly tcb_info: string }>,
+): readonly ImportCandidate[] {
   return fromIntel({
     // The signature covers the inner bytes, so the envelope around them may be ours.
     tcbInfo: `{"tcbInfo":${file.tcb_info},"signature":"${file.tcb_info_signature}"}`,
@@ -43,24 +52,38 @@ export function importCandidates(file: CollateralImport): readonly ImportCandida
   });
 }
 
+/** What was given alone: the content says what it is, and the import when it came. */
+function candidate(
+  kind: EndorsementItemName,
+  body: string | undefined,
+  issuerChain: string | undefined,
+): readonly ImportCandidate[] {
+  return body === undefined
+    ? []
+    : [
+        {
+          key: null,
+          kind,
+          body,
+          issuerChain: issuerChain ?? null,
+          upstream: null,
+          retrievedAt: null,
+        },
+      ];
+}
+
+/** One chain vouches for everything; a VLEK belongs to its evidence and is not kept. */
+function fromAmd({ vcek, vlek, certChain, crl }: AmdEndorsements): readonly ImportCandidate[] {
+  const refused = candidate("amd.vcek", vlek, certChain);
+  return [
+    ...candidate("amd.vcek", vcek, certChain),
+    ...refused.map((item) => ({ ...item, key: "amd.vlek", kind: null })),
+    ...candidate("amd.certChain", certChain, undefined),
+    ...candidate("amd.crl", crl, certChain),
+  ];
+}
+
 function fromIntel(intel: IntelEndorsements): readonly ImportCandidate[] {
-  const candidate = (
-    kind: EndorsementItemName,
-    body: string | undefined,
-    issuerChain: string | undefined,
-  ): readonly ImportCandidate[] =>
-    body === undefined
-      ? []
-      : [
-          {
-            key: null,
-            kind,
-            body,
-            issuerChain: issuerChain ?? null,
-            upstream: null,
-            retrievedAt: null,
-          },
-        ];
   return [
     ...candidate("intel.tcbInfo", intel.tcbInfo, intel.tcbInfoIssuerChain),
     ...candidate("intel.qeIdentity", intel.qeIdentity, intel.qeIdentityIssuerChain),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sha256HexSchema, timestampSchema } from "./scalars";
-import { intelEndorsementsSchema } from "./verification";
+import { amdEndorsementsSchema, intelEndorsementsSchema } from "./verification";
 
 /** One item of the collateral cache. */
 export const collateralItemSchema = z.object({
@@ -45,10 +45,11 @@ export const collateralBundleSchema = z.strictObject({
 });
 export type CollateralBundle = z.infer<typeof collateralBundleSchema>;
 
-/** Import takes our own bundle, the contract's `endorsements.intel`, or the snake-case object of common tools. */
+/** Import takes our own bundle, the contract's `endorsements` of Intel and AMD, or the snake-case object of common tools. */
 export const collateralImportSchema = z.union([
   collateralBundleSchema,
-  z.strictObject({ intel: intelEndorsementsSchema }),
+  z.strictObject({ intel: intelEndorsementsSchema, amd: amdEndorsementsSchema.optional() }),
+  z.strictObject({ amd: amdEndorsementsSchema }),
   z.strictObject({
     tcb_info: z.string().min(1),
     tcb_info_signature: z.string().min(1),

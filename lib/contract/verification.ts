@@ -23,16 +23,16 @@ export const intelEndorsementsSchema = z.strictObject({
 
 const jwkListSchema = z.array(z.record(z.string(), z.unknown())).max(200);
 
+export const amdEndorsementsSchema = z.strictObject({
+  vcek: text.optional(),
+  vlek: text.optional(),
+  certChain: text.optional(),
+  crl: text.optional(),
+});
+
 export const endorsementsSchema = z.strictObject({
   intel: intelEndorsementsSchema.optional(),
-  amd: z
-    .strictObject({
-      vcek: text.optional(),
-      vlek: text.optional(),
-      certChain: text.optional(),
-      crl: text.optional(),
-    })
-    .optional(),
+  amd: amdEndorsementsSchema.optional(),
   tpm: z
     .strictObject({
       akCert: text.optional(),

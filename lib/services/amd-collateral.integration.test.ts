@@ -101,6 +101,15 @@ describe.each(testDatabases)("judging SEV-SNP with fetched collateral on $name",
     expect((await running()()).verdict).toBe("affirming");
   });
 
+  it("imports the endorsements of a request", async () => {
+    const { imported, refused } = await importCollateral(context(), {
+      amd: minted.endorsements.amd,
+    });
+    expect({ imported: imported.length, refused }).toEqual({ imported: 3, refused: [] });
+    await server.close();
+    expect((await running()()).verdict).toBe("affirming");
+  });
+
   it("refuses to import what no pinned root vouches for", async () => {
     await running()();
     const bundle = await exportCollateral(context());
