@@ -362,10 +362,21 @@ describe("the form of a dstack log", () => {
     const minted = await mintDstack({ pki: await sharedPki(), form: "scale" });
     const evidence = toBase64(Uint8Array.of(...minted.evidence, 0));
     expect((await appraise(dstackRequest(minted, { evidence }))).verdict).toBe("contraindicated");
-    const platform = flipped(minted.evidence, 1, 3);
-    expect((await appraise(dstackRequest(minted, { evidence: toBase64(platform) }))).verdict).toBe(
+    const another = flipped(minted.evidence, 1, 3);
+    expect((await appraise(dstackRequest(minted, { evidence: toBase64(another) }))).verdict).toBe(
       "refused",
     );
+  });
+});
+
+describe("forms of dstack attestations that are not judged", () => {
+  it("says so of guests on Google Cloud, which quote a TPM as well", async () => {
+    const minted = await mintDstack({ pki: await sharedPki(), form: "scale" });
+    const google = flipped(minted.evidence, 1, 1);
+    const { verdict, codes } = await appraise(
+      dstackRequest(minted, { evidence: toBase64(google) }),
+    );
+    expect([verdict, codes]).toEqual(["contraindicated", ["REPORT_FORMAT_UNSUPPORTED"]]);
   });
 });
 

@@ -1,7 +1,6 @@
 import { fromHex } from "@/lib/bytes/hex";
 import { isJsonObject, parseWithSource } from "@/lib/bytes/strict-json";
 import { latin1, utf8, utf8Bytes } from "@/lib/bytes/text";
-import { looksLikeQuote } from "@/lib/formats/dcap/quote";
 import { dstackLog, readDstackLog } from "@/lib/formats/dstack/dstack-log";
 import type { RuntimeEvent } from "@/lib/formats/dstack/runtime-event";
 import {
@@ -40,9 +39,8 @@ const LOG_MEMBER = /"event_log"\s*:\s*(?:"\s*\[|\[)/;
 /** JSON with a TDX quote in hex and an event log, or the SCALE form around a TDX quote. */
 export function looksLikeDstackEvidence(bytes: Uint8Array): boolean {
   if (bytes[0] === 0) {
-    if (versionedPlatform(bytes) === "gcp-tdx") return true;
-    const inner = versionedPlatform(bytes) === "tdx" ? parseVersionedAttestation(bytes) : null;
-    return inner !== null && (!inner.ok || looksLikeQuote(inner.value.quote, "tdx"));
+    const platform = versionedPlatform(bytes);
+    return platform === "tdx" || platform === "gcp-tdx";
   }
   const beginning = latin1(bytes.subarray(0, 256));
   if (!JSON_BEGINNING.test(beginning)) return false;

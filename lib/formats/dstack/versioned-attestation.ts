@@ -1,3 +1,4 @@
+import { looksLikeQuote } from "@/lib/formats/dcap/quote";
 import { ScaleReader } from "@/lib/formats/scale/scale-reader";
 import { MAX_EVENTS } from "@/lib/formats/event-log/layout";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -36,15 +37,21 @@ export interface VersionedAttestation {
 
 const REPORT_DATA_BYTES = 64;
 
-/** Cheap: version 0, a platform that there is, and a quote that could fit. */
+/** Cheap: version 0, a platform that there is, and what it begins with: a TDX quote or a COSE_Sign1 document. */
 export function versionedPlatform(bytes: Uint8Array): DstackPlatform | null {
   if (bytes.length < REPORT_DATA_BYTES || bytes[0] !== 0) return null;
   const platform = PLATFORMS[bytes[1] ?? 255];
   if (platform === undefined) return null;
   const reader = new ScaleReader(bytes, 2);
   const quote = reader.bytes();
-  return reader.failed || quote.length < REPORT_DATA_BYTES ? null : platform;
+  if (reader.failed || quote.length < REPORT_DATA_BYTES) return null;
+  const isAsExpected =
+    platform === "nitro" ? COSE_BEGINNINGS.includes(quote[0] ?? 0) : looksLikeQuote(quote, "tdx");
+  return isAsExpected ? platform : null;
 }
+
+/** An array of four items, or the tag 18 before it: RFC 9052, section 4.2. */
+const COSE_BEGINNINGS = [0x84, 0xd2];
 
 /** dstack, dstack-attest, `Attestation`: every byte is read. */
 export function parseVersionedAttestation(bytes: Uint8Array): Result<VersionedAttestation> {
