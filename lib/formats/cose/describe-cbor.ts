@@ -13,8 +13,8 @@ export interface Vocable {
   readonly meaning?: (item: CborItem) => string | null;
   /** Members of a map. */
   readonly members?: ReadonlyMap<CborKey, Vocable>;
-  /** Items of an array, or values of a map whose keys are no names. */
-  readonly each?: (key: CborKey) => Vocable;
+  /** Items of an array, or values of a map whose keys are numbers without names. */
+  readonly each?: (key: number) => Vocable;
 }
 
 interface Described {
@@ -43,15 +43,23 @@ export function describeCbor(given: Described): Field {
     reserved: false,
     bits: [],
   };
-  const within = (child: CborItem, key: CborKey, childStart = child.offset) =>
-    describeCbor({
+  const taken = new Set<string>();
+  const within = (child: CborItem, key: CborKey, childStart = child.offset) => {
+    const known =
+      vocable.members?.get(key) ?? (typeof key === "number" ? vocable.each?.(key) : null);
+    const named = known ?? unknownVocable(key);
+    // Two keys of one meaning in a map that should have one of them: both are shown.
+    const own = taken.has(named.id) ? { ...named, id: `${named.id}[${key}]` } : named;
+    taken.add(own.id);
+    return describeCbor({
       item: child,
-      vocable: vocable.members?.get(key) ?? vocable.each?.(key) ?? unknownVocable(key),
+      vocable: own,
       base,
       specification,
       parent: id,
       start: childStart,
     });
+  };
   const meaning = vocable.meaning?.(item) ?? null;
   switch (item.kind) {
     case "array":
@@ -78,7 +86,7 @@ export function describeCbor(given: Described): Field {
         kind: "structure",
         value: null,
         meaning: meaning ?? `tag ${item.tag}`,
-        children: [within(item.content, "content")],
+        children: [within(item.content, 0)],
       };
     default:
       return { ...common, ...leafValue(item, meaning), children: [] };
@@ -115,7 +123,7 @@ function bytesMeaning(bytes: Uint8Array): string | null {
 
 function unknownVocable(key: CborKey): Vocable {
   return {
-    id: `${key}`,
+    id: typeof key === "number" ? `${key}` : `“${key}”`,
     name: typeof key === "number" ? `Claim ${key}` : key,
     description: "Not a member that this format has.",
   };

@@ -39,8 +39,8 @@ function extras(key: string): Pick<Vocable, "meaning" | "each"> {
   }
 }
 
-function registerVocable(index: number | string): Vocable {
-  const holds = typeof index === "number" ? PCR_MEANINGS.get(index) : undefined;
+function registerVocable(index: number): Vocable {
+  const holds = PCR_MEANINGS.get(index);
   return {
     id: `${index}`,
     name: `PCR ${index}`,
