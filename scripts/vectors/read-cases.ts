@@ -74,7 +74,6 @@ export interface UnsupportedCase {
 
 const NOT_YET: Readonly<Record<string, string>> = {
   nitro: "AWS Nitro documents are not judged yet",
-  tokens: "attestation tokens are not judged yet",
 };
 
 /** Every case of the folder: those that this version judges, and those that it does not, with the reason. */
