@@ -12,7 +12,7 @@ import {
   tpmKnobs,
 } from "@/lib/evidence/tpm-quote/quote-claims";
 import {
-  azureKind,
+  looksLikeAzure,
   parseAzureEvidence,
   type AzureEvidence,
 } from "@/lib/formats/azure-hcl/azure-evidence";
@@ -65,7 +65,7 @@ export function azureScheme(azure: AzureKind): EvidenceScheme {
   return {
     evidenceType,
     kindName,
-    recognises: (bytes) => azureKind(bytes) === kind,
+    recognises: (bytes) => looksLikeAzure(bytes, kind),
     inspect: (bytes, crypto, eventLog = null) =>
       inspectAzure({ bytes, crypto, eventLog, kind, evidenceType, hardware: azure.hardware }),
     knobs: (rules, claims) => tpmKnobs(rules.tpm ?? {}, claims),

@@ -4,7 +4,7 @@ import { isJsonObject, parseStrictJson, type JsonObject } from "@/lib/bytes/stri
 import { utf8 } from "@/lib/bytes/text";
 import { parseAttest, type Attest } from "@/lib/formats/tpm/attest";
 import { readPcrList, type PcrBank } from "@/lib/formats/tpm/pcr-bank";
-import { readJsonObject } from "@/lib/formats/tpm/quote-evidence";
+import { jsonText, readJsonObject } from "@/lib/formats/tpm/quote-evidence";
 import { bareRsaSignature, type TpmSignature } from "@/lib/formats/tpm/signature";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { parseHclReport, type HclReport, type HclReportKind } from "./hcl-report";
@@ -28,12 +28,17 @@ export interface AzureEvidence {
   readonly tdQuote: Uint8Array | null;
 }
 
-/** What kind of Azure evidence these bytes are, by their members; null when they are none, or both. */
-export function azureKind(bytes: Uint8Array): HclReportKind | null {
-  const json = readJsonObject(bytes);
-  if (json === null || !("hcl_report" in json) || !("tpm_quote" in json)) return null;
-  if ("td_quote" in json) return "vcek" in json ? null : "tdx";
-  return "sev-snp";
+/**
+ * Is this Azure evidence of a kind, by its members? Without a TD quote it is that of an SEV-SNP machine, whose VCEK may
+ * come in another way; with both it is nobody's.
+ */
+export function looksLikeAzure(bytes: Uint8Array, kind: HclReportKind): boolean {
+  const text = jsonText(bytes);
+  if (text === null || !text.includes('"hcl_report"')) return false;
+  if (text.includes('"td_quote"') !== (kind === "tdx")) return false;
+  const json = readJsonObject(text);
+  if (json === null || !("hcl_report" in json) || !("tpm_quote" in json)) return false;
+  return kind === "tdx" ? "td_quote" in json && !("vcek" in json) : !("td_quote" in json);
 }
 
 export function parseAzureEvidence(bytes: Uint8Array, kind: HclReportKind): Result<AzureEvidence> {

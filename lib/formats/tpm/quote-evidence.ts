@@ -37,7 +37,10 @@ const OWN_MEMBERS = ["attest", "signature", "pcrs", "akPublicKey", "akCert", "ak
 /** Which of the containers these bytes are; null when they are none. */
 export function tpmContainer(bytes: Uint8Array): TpmContainer | null {
   if (looksLikeAttest(bytes)) return "tpms-attest";
-  const json = readJsonObject(bytes);
+  const text = jsonText(bytes);
+  if (text === null || text.includes('"hcl_report"')) return null;
+  if (!text.includes('"attest"') && !text.includes('"tpm_quote"')) return null;
+  const json = readJsonObject(text);
   return json && jsonContainer(json);
 }
 
@@ -49,14 +52,17 @@ function jsonContainer(json: JsonObject): TpmContainer | null {
     : null;
 }
 
-export function readJsonObject(bytes: Uint8Array): JsonObject | null {
+/** The text of what may be a JSON object; looking for a name in it is much cheaper than parsing it. */
+export function jsonText(bytes: Uint8Array): string | null {
   const first = bytes.find(
     (byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09,
   );
-  if (first !== 0x7b) return null; // a "{"
-  const text = utf8(bytes);
-  const json = text === null ? null : parseStrictJson(text, { code: "EVIDENCE_MALFORMED" });
-  return json?.ok && isJsonObject(json.value) ? json.value : null;
+  return first === 0x7b ? utf8(bytes) : null; // a "{"
+}
+
+export function readJsonObject(text: string): JsonObject | null {
+  const json = parseStrictJson(text, { code: "EVIDENCE_MALFORMED" });
+  return json.ok && isJsonObject(json.value) ? json.value : null;
 }
 
 export function parseQuoteEvidence(bytes: Uint8Array): Result<QuoteEvidence> {
