@@ -14,9 +14,17 @@ const pages: readonly (readonly [name: string, path: (seeded: Seeded) => string]
   ["collateral of an attestation", ({ undecided }) => `/attestations/${undecided.id}/collateral`],
   ["raw", ({ good }) => `/attestations/${good.id}/raw`],
   ["a comparison", ({ good, enclave }) => `/attestations/compare?a=${good.id}&b=${enclave.id}`],
+  [
+    "a comparison with composite evidence",
+    (s) => `/attestations/compare?a=${s.good.id}&b=${s.composite.id}`,
+  ],
+  ["parts", ({ composite }) => `/attestations/${composite.id}/parts`],
+  ["an event log", ({ withLog }) => `/attestations/${withLog.id}/event-log`],
+  ["the fields of another kind", ({ withLog }) => `/attestations/${withLog.id}/quote`],
   ["collateral", () => "/collateral"],
   ["the API reference", () => "/docs/api"],
   ["reason codes", () => "/docs/reason-codes"],
+  ["fields", () => "/docs/fields"],
 ];
 
 for (const [name, path] of pages) {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { readCollateral } from "@/cli/read-collateral";
+import { sampleEvidence } from "@/lib/browser/sample-evidence";
+import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki, type IntelPki } from "@/lib/simulator/intel/pki";
 import { VECTORS_FOLDER, whyAbsent } from "@/scripts/vectors/read-cases";
@@ -32,6 +34,29 @@ export function changed(request: RequestBody): RequestBody {
   const bytes = Buffer.from(String(request["evidence"]), "base64");
   bytes.writeUInt8(bytes.readUInt8(200) ^ 1, 200);
   return { ...request, evidence: bytes.toString("base64") };
+}
+
+/** A simulated piece of any kind with all that it needs, under the one policy that takes it. */
+export async function sample(evidenceType: EvidenceType): Promise<RequestBody> {
+  const { evidence, endorsements, trustAnchors, eventLog } = await sampleEvidence(evidenceType);
+  return {
+    evidence: Buffer.from(evidence).toString("base64"),
+    endorsements,
+    trustAnchors,
+    policy: "relaxed",
+    ...(eventLog === null ? {} : { eventLog }),
+  };
+}
+
+/** A TD with an SEV-SNP report beside it, one bit of which was changed. */
+export async function composite(): Promise<RequestBody> {
+  const whole = await sample("intel-tdx-quote");
+  const { evidence, endorsements, trustAnchors } = changed(await sample("amd-sev-snp-report"));
+  return {
+    ...whole,
+    trustAnchors: [whole["trustAnchors"], trustAnchors].flat(),
+    submodules: [{ name: "cpu1", evidence, endorsements }],
+  };
 }
 
 /** A real quote that lies beside the checkout, or the reason why there is none. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changed, minted, requestFor, type RequestBody } from "./evidence";
+import { changed, composite, minted, requestFor, sample, type RequestBody } from "./evidence";
 
 const kept = z.object({ id: z.string(), verdict: z.string(), evidenceDigest: z.string() });
 export type Kept = z.infer<typeof kept>;
@@ -21,6 +21,10 @@ export interface Seeded {
   readonly rejected: Kept;
   readonly undecided: Kept;
   readonly enclave: Kept;
+  /** A TD whose second piece, an SEV-SNP report, was changed. */
+  readonly composite: Kept;
+  /** A guest whose evidence brings its event log. */
+  readonly withLog: Kept;
 }
 
 /** One attestation of each sort. */
@@ -32,5 +36,7 @@ export async function seed(serverUrl: string): Promise<Seeded> {
     rejected: await submit(serverUrl, changed(td)),
     undecided: await submit(serverUrl, { ...td, endorsements: undefined }),
     enclave: await submit(serverUrl, enclave),
+    composite: await submit(serverUrl, await composite()),
+    withLog: await submit(serverUrl, await sample("dstack-attestation")),
   };
 }
