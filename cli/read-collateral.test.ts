@@ -136,13 +136,22 @@ describe("readCollateral", () => {
     });
   });
 
+  it("reads the key set of a token service", async () => {
+    const key = { kty: "EC", kid: "1" };
+    expect(await read(JSON.stringify({ keys: [key] }))).toMatchObject({
+      ok: true,
+      value: { endorsements: { jwks: { keys: [key] } } },
+    });
+  });
+
   it.each([
     ["the same item twice", () => [minted.endorsements.tcbInfo, minted.endorsements.tcbInfo]],
     ["a chain that signed nothing", () => [minted.endorsements.tcbInfoIssuerChain]],
     ["bytes that are nothing", () => [Uint8Array.of(0, 1, 2, 3)]],
     ["an empty file", () => [""]],
     ["broken JSON", () => ["{"]],
-    ["JSON of another kind", () => ['{"keys":[]}']],
+    ["JSON of another kind", () => ['{"items":[]}']],
+    ["two key sets", () => ['{"keys":[]}', '{"keys":[]}']],
     ["a bundle with an unknown member", () => ['{"format":"attestry-collateral/1","more":1}']],
   ])("refuses %s", async (_what, contents) => {
     expect(await read(...contents())).toMatchObject({

@@ -23,8 +23,8 @@ interface NamedFile {
 
 /**
  * Reads every `--collateral` file, each recognised by its content: our bundle, the contract's `endorsements`, the
- * snake-case object of common tools, or single items (TCB Info, QE Identity, CRL, certificate chain, certificates of
- * AMD). Certificate chains that stand alone are given to what they signed.
+ * snake-case object of common tools, the key set of a token service, or single items (TCB Info, QE Identity, CRL,
+ * certificate chain, certificates of AMD). Certificate chains that stand alone are given to what they signed.
  */
 export async function readCollateral(
   files: readonly NamedFile[],
@@ -97,6 +97,10 @@ function readJsonFile(file: string, text: string): Result<JsonFile> {
   if (isRecord(json["enclaveIdentity"]))
     return ok({ kind: "piece", piece: { kind: "qeIdentity", file, text } });
 
+  const keySet = keySetSchema.safeParse(json);
+  if (keySet.success) {
+    return ok({ kind: "endorsements", endorsements: { jwks: { keys: keySet.data.keys } } });
+  }
   // The contract's `endorsements`, a whole request that holds them, or their Intel part alone.
   const inner = isRecord(json["endorsements"]) ? json["endorsements"] : json;
   const intelOnly = intelEndorsementsSchema.safeParse(inner);
@@ -106,6 +110,9 @@ function readJsonFile(file: string, text: string): Result<JsonFile> {
   if (!endorsements.success) return schemaFailure(file, endorsements.error);
   return ok({ kind: "endorsements", endorsements: endorsements.data });
 }
+
+/** As token services hand it out (RFC 7517 section 5). */
+const keySetSchema = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())) });
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -173,6 +180,7 @@ function mergeEndorsements(
 ): Result<Endorsements> {
   const twice = Object.keys(other.intel ?? {}).find((item) => Object.hasOwn(one.intel ?? {}, item));
   if (twice !== undefined) return fail("COLLATERAL_INVALID", `${twice} is given twice`, file);
+  if (one.jwks && other.jwks) return fail("COLLATERAL_INVALID", "two key sets are given", file);
   const intel = { ...one.intel, ...other.intel };
   const amd = mergeAmd(one.amd ?? {}, other.amd ?? {}, file);
   if (!amd.ok) return amd;

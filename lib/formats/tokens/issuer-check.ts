@@ -38,6 +38,6 @@ export function issuerCheck(
     : checkOf.warn(base, "TOKEN_ISSUER_UNPINNED", {
         actual,
         expected: "an issuer that token.issuers names",
-        detail: `anybody can have an instance of ${profile.service} with rules of their own`,
+        detail: `each instance of ${profile.service} judges by its owner's rules`,
       });
 }
