@@ -29,10 +29,7 @@ export function armFormat(token: ArmToken): EvidenceFormat {
 }
 
 /** Decodes a token as far as it goes. It carries no certificates. */
-export function inspectArmToken(
-  bytes: Uint8Array,
-  _crypto: CryptoPort,
-): Promise<KindInspection> {
+export function inspectArmToken(bytes: Uint8Array, _crypto: CryptoPort): Promise<KindInspection> {
   const parsed = parseArmToken(bytes);
   const { fields, stoppedAt } = describe(bytes);
   const failure = parsed.ok ? null : parsed.failure;
