@@ -83,25 +83,27 @@ export function EventLog({
           }
           actions={
             <div className="flex gap-2 max-sm:w-full">
-              <Select
-                aria-label="Register"
-                value={register ?? ""}
-                onChange={({ target }) => onChange({ register: target.value, event: null })}
-                className="w-36"
-              >
-                <option value="">All registers</option>
-                {log.registers.map(({ name }) => (
-                  <option key={name}>{name}</option>
-                ))}
-              </Select>
-              <Input
-                type="search"
-                aria-label="Search events"
-                placeholder="Type, text or digest"
-                value={text}
-                onChange={({ target }) => onChange({ q: target.value })}
-                className="w-64 max-sm:w-auto max-sm:flex-1"
-              />
+              <div className="w-36 shrink-0">
+                <Select
+                  aria-label="Register"
+                  value={register ?? ""}
+                  onChange={({ target }) => onChange({ register: target.value, event: null })}
+                >
+                  <option value="">All registers</option>
+                  {log.registers.map(({ name }) => (
+                    <option key={name}>{name}</option>
+                  ))}
+                </Select>
+              </div>
+              <div className="w-64 max-sm:w-auto max-sm:flex-1">
+                <Input
+                  type="search"
+                  aria-label="Search events"
+                  placeholder="Type, text or digest"
+                  value={text}
+                  onChange={({ target }) => onChange({ q: target.value })}
+                />
+              </div>
             </div>
           }
         />

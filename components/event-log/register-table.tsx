@@ -80,8 +80,8 @@ export function RegisterTable({
             <State register={register} />
           </p>
           <p className="text-xs text-muted">
-            {formatCount(register.eventCount)} events, replayed{" "}
-            <Value label="replayed" value={comparableReplay(register)} />
+            {formatCount(register.eventCount)} {register.eventCount === 1 ? "event" : "events"},
+            replayed <Value label="replayed" value={comparableReplay(register)} />
           </p>
           {register.signed === null ? null : (
             <p className="text-xs text-muted">

@@ -75,19 +75,20 @@ export function Companions({
               onRemove={() => setParts(parts.filter((_part, other) => other !== index))}
             >
               <span className="flex flex-wrap items-center gap-2">
-                <Input
-                  aria-label={`Name of ${part.fileName}`}
-                  aria-invalid={problems.parts ? true : undefined}
-                  value={part.name}
-                  onChange={({ target }) =>
-                    setParts(
-                      parts.map((other, at) =>
-                        at === index ? { ...part, name: target.value } : other,
-                      ),
-                    )
-                  }
-                  className="w-32"
-                />
+                <span className="w-32">
+                  <Input
+                    aria-label={`Name of ${part.fileName}`}
+                    aria-invalid={problems.parts ? true : undefined}
+                    value={part.name}
+                    onChange={({ target }) =>
+                      setParts(
+                        parts.map((other, at) =>
+                          at === index ? { ...part, name: target.value } : other,
+                        ),
+                      )
+                    }
+                  />
+                </span>
                 <span className="min-w-0 truncate text-muted">
                   {part.fileName}, {formatBytes(part.evidence.bytes.length)}
                 </span>
