@@ -70,6 +70,9 @@ const SHARED: readonly MintedCase<SharedOptions>[] = [
   {
     name: "junk in the NV buffer behind the report",
     mint: { hcl: { trailing: pattern(3, 50) } },
+    code: "EVIDENCE_TRAILING_BYTES",
+    check: "hcl.trailingBytes",
+    verdict: "warning",
   },
   { name: "nothing behind the report", mint: { hcl: { trailing: new Uint8Array(0) } } },
   { name: "secure boot as the policy wants it", request: knobs({ requireSecureBoot: true }) },
@@ -103,6 +106,8 @@ const SHARED: readonly MintedCase<SharedOptions>[] = [
   unreadable("version 2 of the runtime data", { dataVersion: 2 }, "REPORT_FORMAT_UNSUPPORTED"),
   unreadable("a report type that nobody knows", { reportType: 3 }),
   unreadable("a hash type that nobody knows", { hashType: 4 }),
+  unreadable("a status that is not zero", { status: 1 }),
+  unreadable("reserved bytes that are set", { reserved: pattern(1, 12) }),
   unreadable("a report size that is wrong", { reportSizeError: 1 }),
   unreadable("a data size that is wrong", { dataSizeError: 1 }),
   unreadable("a size of the runtime data that is wrong", { variableSizeError: 1 }),

@@ -60,8 +60,8 @@ const anyPosition = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }
 
 /**
  * Letters that nothing judges: names of vouched-for configuration are hashed, so what is left is the container itself. A
- * letter's case in hex means the same; a TDREPORT's CPUSVN and MAC and what lies in the NV buffer behind the runtime data
- * are verifiable by nobody, and the header's request type, status and reserved bytes are neither signed nor used.
+ * letter's case in hex means the same; a TDREPORT's CPUSVN and MAC are verifiable by nobody, and the header's request type
+ * is neither signed nor used.
  */
 function meansTheSame(a: Uint8Array, b: Uint8Array): boolean {
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -81,11 +81,10 @@ function canonical(text: string): string {
     if (typeof value !== "string") return value;
     if (name === "hcl_report") {
       const bytes = Buffer.from(value, "base64url");
-      const size = bytes.readUInt32LE(0x4d0);
-      bytes.fill(0, 0x0c, 0x20);
+      bytes.fill(0, 0x0c, 0x10);
       const isTdx = bytes.readUInt32LE(0x4c8) === 4;
       if (isTdx) bytes.fill(0, 0x30, 0x40).fill(0, 0x100, 0x120);
-      return bytes.subarray(0, 0x4d4 + size).toString("hex");
+      return bytes.toString("hex");
     }
     return /^[0-9a-fA-F]+$/.test(value) ? value.toLowerCase() : value;
   });

@@ -22,6 +22,7 @@ import {
   attestationKeyCheck,
   runtimeDataCheck,
   structureCheck,
+  trailingCheck,
 } from "@/lib/formats/azure-hcl/verification/hcl-checks";
 import { judgeBootLog } from "@/lib/formats/tpm/verification/boot-log-checks";
 import { judgeQuote } from "@/lib/formats/tpm/verification/quote-checks";
@@ -136,7 +137,13 @@ async function prepareAzure(
           })
         : null;
       return {
-        checks: [structureCheck(hcl), ...bound, ...quote.checks, ...(log?.checks ?? [])],
+        checks: [
+          structureCheck(hcl),
+          trailingCheck(hcl),
+          ...bound,
+          ...quote.checks,
+          ...(log?.checks ?? []),
+        ],
         claims: mergeClaims(inner.claims, {
           measurements: pcrMeasurements(attest, pcrs),
           attributes: {

@@ -45,7 +45,9 @@ export function parseHclReport(bytes: Uint8Array): Result<HclReport> {
   const signature = reader.bytes(4);
   const version = reader.u32le();
   const reportSize = reader.u32le();
-  reader.skip(HCL_HEADER.length - 12);
+  reader.skip(4); // request type: what the guest asked for, which is known by what is there
+  const status = reader.u32le();
+  const reserved = reader.bytes(12);
   const hardware = reader.bytes(HARDWARE_REPORT_LENGTH);
   const runtimeHeader = reader.position;
   const dataSize = reader.u32le();
@@ -58,6 +60,9 @@ export function parseHclReport(bytes: Uint8Array): Result<HclReport> {
   if (!equalBytes(signature, SIGNATURE)) return refused("it does not begin with HCLA", "signature");
   if (version !== 1 && version !== 2) {
     return fail("REPORT_FORMAT_UNSUPPORTED", `HCL report version ${version}`, "hcl.version");
+  }
+  if (status !== 0 || !isAllZero(reserved)) {
+    return refused(`status ${status} or reserved bytes that are not zero`, "status");
   }
   if (dataVersion !== 1) {
     return fail("REPORT_FORMAT_UNSUPPORTED", `runtime data version ${dataVersion}`, "hcl.runtime");

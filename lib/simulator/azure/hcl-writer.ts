@@ -12,6 +12,8 @@ export interface HclFields {
   readonly reportType: number;
   readonly hashType: number;
   readonly dataVersion: number;
+  readonly status: number;
+  readonly reserved: Uint8Array;
   /** Bytes that the headers declare beyond what is there. */
   readonly reportSizeError: number;
   readonly dataSizeError: number;
@@ -37,6 +39,8 @@ export function writeHclReport(given: {
     reportType: HCL_REPORT_TYPES[kind],
     hashType: 1,
     dataVersion: 1,
+    status: 0,
+    reserved: new Uint8Array(12),
     reportSizeError: 0,
     dataSizeError: 0,
     variableSizeError: 0,
@@ -49,7 +53,8 @@ export function writeHclReport(given: {
     .u32le(fields.version)
     .u32le(32 + 1184 + 20 + size + fields.reportSizeError)
     .u32le(2)
-    .zeros(16)
+    .u32le(fields.status)
+    .bytes(fields.reserved, 12)
     .append(hardwareReport)
     .zeros(1184 - hardwareReport.length)
     .u32le(20 + size + fields.dataSizeError)

@@ -11,17 +11,31 @@ import type { RuntimeData } from "../runtime-data";
 
 const SOURCE = "Azure, “Guest attestation for confidential VMs”";
 
-export function structureCheck({ version, runtimeData, trailing }: HclReport): Check {
+export function structureCheck({ version, runtimeData }: HclReport): Check {
   const base: CheckBase = {
     id: "hcl.structure",
     group: "format",
     title: "HCL report is complete",
     source: SOURCE,
   };
-  const rest = trailing.length === 0 ? "" : `, ${trailing.length} unused bytes behind it`;
   return checkOf.pass(base, {
-    detail: `version ${version}, ${runtimeData.length} bytes of runtime data${rest}`,
+    detail: `version ${version}, ${runtimeData.length} bytes of runtime data`,
   });
+}
+
+/** The NV index is larger than the report; what lies behind it is read and signed by nobody. */
+export function trailingCheck({ trailing }: HclReport): Check {
+  const base: CheckBase = {
+    id: "hcl.trailingBytes",
+    group: "format",
+    title: "Nothing but padding follows the HCL report",
+  };
+  if (trailing.length === 0) return checkOf.pass(base);
+  const isPadding = isAllZero(trailing);
+  const detail = `${trailing.length} ${isPadding ? "zero " : ""}bytes follow`;
+  return isPadding
+    ? checkOf.pass(base, { detail })
+    : checkOf.warn(base, "EVIDENCE_TRAILING_BYTES", { detail });
 }
 
 /**
