@@ -74,8 +74,8 @@ function Structure({ structure }: { readonly structure: DictionaryStructure }) {
     <Card id={id} aria-labelledby={`${id}-title`} className="scroll-mt-16 overflow-hidden">
       <CardHeader
         id={`${id}-title`}
-        title={kind}
-        note={`${name}${length === null ? "" : `, ${length} bytes`}. ${specification}`}
+        title={`${kind}, ${name}`}
+        note={`${length === null ? "" : `${length} bytes. `}${specification}`}
       />
       <dl className="divide-y text-sm">
         {entries.map((entry) => (

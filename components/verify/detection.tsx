@@ -45,10 +45,10 @@ export function Detection({
     ...(certificates.length === 0 ? [] : [`${certificates.length} certificates inside`]),
     ...(events === 0 ? [] : [`${formatCount(events)} events in its log`]),
   ];
-  const wrappings = [
-    ...(evidence.encoding === "hex" || evidence.encoding === "base64" ? [evidence.encoding] : []),
-    ...detection.wrappings,
-  ];
+  const pastedAs =
+    evidence.encoding === "hex" || evidence.encoding === "base64"
+      ? `, read from ${evidence.encoding}`
+      : "";
   return (
     <Line
       icon={
@@ -66,9 +66,8 @@ export function Detection({
       {stoppedAt === null ? (
         <p className="text-muted">
           {detection.because.charAt(0).toUpperCase() + detection.because.slice(1)}
-          {wrappings.length === 0 ? "" : `, out of ${wrappings.join(", then ")}`}. {fields.length}{" "}
-          {fields.length === 1 ? "structure" : "structures"} decoded, nothing verified yet. SHA-256{" "}
-          <Digest value={evidenceDigest} label="evidence digest" />
+          {pastedAs}. {fields.length} {fields.length === 1 ? "structure" : "structures"} decoded,
+          nothing verified yet. SHA-256 <Digest value={evidenceDigest} label="evidence digest" />
         </p>
       ) : (
         <p className="text-warning">
