@@ -477,6 +477,21 @@ describe("a token of Azure Attestation with", () => {
     ]);
   });
 
+  it.each([
+    { knob: { minTcb: { microcode: 219 } }, isMet: true },
+    { knob: { minTcb: { microcode: 220 } }, isMet: false },
+    { knob: { minGuestSvn: 11 }, isMet: false },
+    { knob: { maxVmpl: 0 }, isMet: true },
+    { knob: { allowSmt: true, allowMigrationAgent: true }, isMet: true },
+    { knob: { allowMigrationAgent: false }, isMet: true },
+    { knob: { allowSmt: false }, isMet: false },
+    { knob: { requireCrl: true }, isMet: false },
+    { knob: { products: ["Milan" as const] }, isMet: false },
+  ])("demands on SEV-SNP that it can't meet fails: $knob", async ({ knob, isMet }) => {
+    const { verdict } = await appraiseMaa({}, { policy: { ...policy, sevSnp: knob } });
+    expect(verdict).toBe(isMet ? "affirming" : "contraindicated");
+  });
+
   it("measurements of SEV-SNP does not pass for a policy that pins a trust domain", async () => {
     const pinned = { policy: { ...policy, intel: { tdx: { mrTd: ["00".repeat(48)] } } } };
     expect((await appraiseMaa({}, pinned)).codes).toContain("MEASUREMENT_MISMATCH");

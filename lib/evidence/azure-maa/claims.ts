@@ -81,6 +81,10 @@ export function maaClaims(claims: JsonObject): Claims {
     }),
     attributes: {
       ...flatClaims(claims),
+      ...flags(part, {
+        migrationAllowed: `${SNP}migration-allowed`,
+        smtAllowed: `${SNP}smt-allowed`,
+      }),
       ...hexClaims(part, {
         familyId: `${SNP}familyId`,
         imageId: `${SNP}imageId`,
@@ -124,6 +128,15 @@ function isDebuggable(
     .map((path) => claimAt(part, path))
     .filter((one) => one !== undefined);
   return said.length === 0 || said.some((one) => one !== false);
+}
+
+function flags(claims: JsonObject, names: ClaimNames) {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([name, path]): [string, string][] => {
+      const flag = claimAt(claims, path);
+      return typeof flag === "boolean" ? [[name, `${flag}`]] : [];
+    }),
+  );
 }
 
 function named(claims: JsonObject, names: Readonly<Record<string, string>>) {
