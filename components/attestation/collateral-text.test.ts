@@ -22,6 +22,7 @@ const material: AttestationMaterial = {
   given: {},
   items: [
     {
+      origin: "stored",
       key: "intel/tdx/tcb/000000000001",
       body: "one",
       issuerChain: "chain of one",
@@ -29,6 +30,7 @@ const material: AttestationMaterial = {
       retrievedAt: null,
     },
     {
+      origin: "stored",
       key: "intel/tdx/tcb/000000000002",
       body: "two",
       issuerChain: null,

@@ -17,10 +17,8 @@ export function storedEndorsements({
         const detail = `${key} was not stored with this attestation`;
         return Promise.resolve(fail("COLLATERAL_UNAVAILABLE", detail, request.item));
       }
-      const { body, issuerChain, upstream, retrievedAt } = found;
-      return Promise.resolve(
-        ok({ request, body, issuerChain, upstream, retrievedAt, origin: "stored" }),
-      );
+      const { origin, body, issuerChain, upstream, retrievedAt } = found;
+      return Promise.resolve(ok({ request, origin, body, issuerChain, upstream, retrievedAt }));
     },
   };
 }

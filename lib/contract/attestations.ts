@@ -173,6 +173,8 @@ export const attestationMaterialSchema = z.object({
   items: z.array(
     z.object({
       key: z.string(),
+      /** What a caller brought counts for less than what the operator has. */
+      origin: z.enum(["request", "stored"]),
       body: z.string(),
       issuerChain: z.string().nullable(),
       upstream: z.string().nullable(),

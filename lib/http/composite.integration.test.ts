@@ -108,6 +108,22 @@ describe.each(testDatabases)("composite evidence over the API on $name", ({ open
     expect(again.verdict).toBe(as === "then" ? "affirming" : "indeterminate");
   });
 
+  it("does not count keys of the request as the operator's when it is judged again", async () => {
+    const token = await simulate("azure-maa-token");
+    const first = await submit({
+      evidence: Buffer.from(token.evidence).toString("utf8"),
+      endorsements: token.endorsements,
+      trustAnchors: token.trustAnchors,
+      policy: "relaxed",
+    });
+    expect(first).toMatchObject({ verdict: "warning", reasonCodes: ["TOKEN_ISSUER_UNPINNED"] });
+    const answer = await api.call("POST", `/api/v1/attestations/${first.id}/reverify`, {
+      body: { as: "then" },
+    });
+    const { verdict, reasonCodes } = first;
+    expect(attestationSchema.parse(answer.json)).toMatchObject({ verdict, reasonCodes });
+  });
+
   it("is handed out with its parts and every item by its key", async () => {
     const { id } = await submit(composite(guest.evidence));
     const answer = await api.call("GET", `/api/v1/attestations/${id}/material`);

@@ -9,6 +9,7 @@ import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import { pattern } from "@/lib/simulator/byte-writer";
 import { mintSnp, type MintedSnp } from "@/lib/simulator/amd/mint-snp";
 import { createAmdPki } from "@/lib/simulator/amd/pki";
+import { testSubtle } from "@/lib/simulator/testing/test-keys";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
 import { exportCollateral } from "./collateral-export";
@@ -48,7 +49,7 @@ describe.each(testDatabases)("judging SEV-SNP with fetched collateral on $name",
 
   beforeAll(async () => {
     database = await open();
-    minted = await mintSnp({ pki: await createAmdPki() });
+    minted = await mintSnp({ pki: await createAmdPki(testSubtle()) });
   });
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -80,7 +81,7 @@ describe.each(testDatabases)("judging SEV-SNP with fetched collateral on $name",
   });
 
   it("never affirms what a lying service hands out", async () => {
-    const other = await mintSnp({ pki: await createAmdPki() });
+    const other = await mintSnp({ pki: await createAmdPki(testSubtle("second")) });
     server.answerNext({ kind: "lie", body: other.certificates.key });
     expect((await running()()).verdict).toBe("indeterminate");
   });

@@ -30,8 +30,9 @@ export async function attestationMaterial(
     submodules: material.submodules,
     endorsements: material.endorsements,
     given: material.given,
-    items: material.items.map(({ request, body, issuerChain, upstream, retrievedAt }) => ({
+    items: material.items.map(({ request, origin, body, issuerChain, upstream, retrievedAt }) => ({
       key: endorsementKey(request),
+      origin,
       body,
       issuerChain,
       upstream,

@@ -94,7 +94,8 @@ function asItem(
   return {
     body: text,
     issuerChain: chain?.text ?? null,
-    origin: "stored",
+    // Keys that a caller brought count for less than those that the operator has: judging again must know which.
+    origin: used.origin === "request" ? "request" : "stored",
     upstream: used.upstream,
     retrievedAt: used.retrievedAt,
   };
@@ -102,11 +103,11 @@ function asItem(
 
 type TextOf = (item: string) => string | undefined;
 
-/** A chip's certificate that no service sent counts as given. One of two can't be told to be the whole's: neither does. */
+/** One of two can't be told to be the whole's: then neither counts, and both come from what is stored by key. */
 function givenEndorsements(stored: readonly StoredText[]): Endorsements {
   const only: TextOf = (item) => {
     const [found, second] = stored.filter(({ used }) => used.item === item);
-    return second === undefined && found?.used.upstream === null ? found.text : undefined;
+    return second === undefined && found?.used.origin === "request" ? found.text : undefined;
   };
   return endorsementsSchema.parse({
     intel: present({ pckCertChain: only("intel.pckCertChain") }),
