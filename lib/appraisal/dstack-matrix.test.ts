@@ -16,7 +16,7 @@ import { simulateDstack } from "@/lib/simulator/dstack/simulate-dstack";
 import { appraiseDstack, dstackRequest } from "./testing/appraise-dstack";
 import { appraise, sharedPki } from "./testing/appraise-minted";
 
-const FORMS = ["json", "scale"] as const;
+const FORMS = ["json", "scale", "msgpack"] as const;
 
 /** The entry of a runtime event, changed. */
 const entry =

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toBase64 } from "@/lib/bytes/base64";
 import { toHex } from "@/lib/bytes/hex";
+import { writeMsgpack, type Msgpack } from "@/lib/simulator/dstack/msgpack-writer";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki } from "@/lib/simulator/intel/pki";
 import { unwrapEvidence } from "@/lib/evidence/unwrap/unwrap-evidence";
@@ -49,6 +50,27 @@ describe("unwrapEvidence", () => {
     expect(outcome(ascii(pairs.map((pair) => `0x${pair}`).join(", ")))).toEqual([
       ...["intel-sgx-quote", "hex"],
     ]);
+  });
+
+  it("takes an SNP report out of the envelope of a dstack guest", () => {
+    const report = new Uint8Array(1184);
+    report.set([2]); // a report of version 2, as far as detection looks
+    const map = (members: Readonly<Record<string, Msgpack>>) => new Map(Object.entries(members));
+    const envelope = writeMsgpack(
+      map({
+        version: 1,
+        platform: map({ kind: "sev-snp", data: map({ report: { numbers: report } }) }),
+        stack: map({
+          kind: "dstack",
+          data: map({
+            report_data: { numbers: new Uint8Array(64) },
+            runtime_events: [],
+            config: "{}",
+          }),
+        }),
+      }),
+    );
+    expect(outcome(envelope)).toEqual(["amd-sev-snp-report", "MessagePack: dstack"]);
   });
 
   it("never guesses between two kinds", () => {
@@ -117,8 +139,10 @@ describe("unwrapEvidence", () => {
   });
 
   it("stops at JSON that is nested without end", () => {
-    let text = toHex(tdx.quote);
-    for (let depth = 0; depth < 12; depth++) text = JSON.stringify({ evidence: text, quote: text });
-    expect(outcome(ascii(text.slice(0, 4_000_000)))).toEqual(["EVIDENCE_UNRECOGNISED"]);
+    let text = toHex(tdx.quote.subarray(0, 1000));
+    for (let depth = 0; text.length < 500_000; depth++) {
+      text = JSON.stringify({ evidence: text, quote: text, report: depth });
+    }
+    expect(outcome(ascii(text))).toEqual(["EVIDENCE_UNRECOGNISED"]);
   });
 });

@@ -1,6 +1,7 @@
-import { fromHex } from "@/lib/bytes/hex";
+import { fromHex, toHex } from "@/lib/bytes/hex";
 import { isJsonObject, parseWithSource } from "@/lib/bytes/strict-json";
 import { latin1, utf8, utf8Bytes } from "@/lib/bytes/text";
+import { parseAttestationV1, v1Platform } from "@/lib/formats/dstack/attestation-v1";
 import { dstackLog, readDstackLog } from "@/lib/formats/dstack/dstack-log";
 import type { RuntimeEvent } from "@/lib/formats/dstack/runtime-event";
 import {
@@ -14,20 +15,20 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 
 /** What a dstack guest hands out: a TDX quote, and the log that its registers replay from. */
 export interface DstackEvidence {
-  readonly form: "json" | "scale";
+  readonly form: "json" | "scale" | "msgpack";
   readonly quote: Uint8Array;
-  /** Where the quote begins; null where it is hex inside of JSON. */
+  /** Where the quote begins; null where it does not stand byte by byte. */
   readonly quoteOffset: number | null;
   /** The log as it came: what a replay of it is remembered under. */
   readonly logBytes: Uint8Array;
   readonly readLog: (crypto: CryptoPort) => Promise<Result<EventLog>>;
   /** The guest's own copy of the report data; null when it gives none. */
   readonly reportData: Uint8Array | null;
-  /** The second list of runtime events that the SCALE form carries; null for JSON. */
+  /** The second list of runtime events that the binary forms carry; null for JSON. */
   readonly runtimeEvents: readonly RuntimeEvent[] | null;
   /** Configuration of the deployment, which nothing signs; null when it gives none. */
   readonly config: string | null;
-  /** Where the parts stand in the bytes; null for JSON, whose parts are text inside of text. */
+  /** Where the parts stand in the bytes; null where they are text inside of text, or numbers. */
   readonly spans: VersionedAttestation["spans"] | null;
 }
 
@@ -36,12 +37,14 @@ const JSON_BEGINNING = /^\s*\{/;
 const QUOTE_MEMBER = /"quote"\s*:\s*"(?:0x)?0[45]00020081000000/i;
 const LOG_MEMBER = /"event_log"\s*:\s*(?:"\s*\[|\[)/;
 
-/** JSON with a TDX quote in hex and an event log, or the SCALE form around a TDX quote. */
+/** JSON with a TDX quote in hex and an event log, or a binary form around a TDX quote. */
 export function looksLikeDstackEvidence(bytes: Uint8Array): boolean {
   if (bytes[0] === 0) {
     const platform = versionedPlatform(bytes);
     return platform === "tdx" || platform === "gcp-tdx";
   }
+  const platform = v1Platform(bytes);
+  if (platform !== null) return platform === "tdx" || platform === "gcp-tdx";
   const beginning = latin1(bytes.subarray(0, 256));
   if (!JSON_BEGINNING.test(beginning)) return false;
   const text = latin1(bytes);
@@ -49,7 +52,29 @@ export function looksLikeDstackEvidence(bytes: Uint8Array): boolean {
 }
 
 export function readDstackEvidence(bytes: Uint8Array): Result<DstackEvidence> {
-  return bytes[0] === 0 ? readScale(bytes) : readJson(bytes);
+  if (bytes[0] === 0) return readScale(bytes);
+  return v1Platform(bytes) === null ? readJson(bytes) : readV1(bytes);
+}
+
+function readV1(bytes: Uint8Array): Result<DstackEvidence> {
+  const parsed = parseAttestationV1(bytes);
+  if (!parsed.ok) return parsed;
+  const { platform, quote, eventLog, runtimeEvents, reportData, config } = parsed.value;
+  if (platform !== "tdx") return fail("EVIDENCE_MALFORMED", `dstack on ${platform}`, "dstack");
+  const content = eventLog.map(({ imr, type, digest, name, payload, version }) =>
+    [imr, type, toHex(digest), name, toHex(payload), version].map((part) => JSON.stringify(part)),
+  );
+  return ok({
+    form: "msgpack",
+    quote,
+    quoteOffset: null,
+    logBytes: utf8Bytes(content.map((parts) => parts.join()).join(";")),
+    readLog: (crypto) => dstackLog(eventLog, { crypto, size: bytes.length }),
+    reportData,
+    runtimeEvents,
+    config,
+    spans: null,
+  });
 }
 
 function readScale(bytes: Uint8Array): Result<DstackEvidence> {

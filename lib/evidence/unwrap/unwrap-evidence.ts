@@ -27,10 +27,11 @@ interface Found extends UnwrappedEvidence {
   readonly kindName: string;
 }
 
-/** Wrappings inside each other: JSON in base64 in JSON is three. */
-const MAX_DEPTH = 6;
-/** Layers looked at in all: a bound for what hostile JSON can cause. */
-const MAX_LAYERS = 64;
+/** Wrappings inside each other: base64 in JSON in JSON is three. */
+const MAX_DEPTH = 5;
+/** What may be looked at inside of the outermost bytes: bounds for what hostile JSON can cause. */
+const MAX_LAYERS = 24;
+const MAX_INNER_BYTES = 3 * 1024 * 1024;
 
 /**
  * Takes evidence out of hex, base64, PEM armour, dstack's envelope and the JSON that common tools write, until a kind is
@@ -72,6 +73,7 @@ class Search {
   readonly #schemes: readonly EvidenceScheme[];
   readonly #tried = new Set<string>();
   #layers = 0;
+  #innerBytes = 0;
   readonly found: Found[] = [];
 
   constructor(schemes: readonly EvidenceScheme[]) {
@@ -79,8 +81,10 @@ class Search {
   }
 
   visit(layer: Layer, wrappings: readonly string[]): void {
-    if (++this.#layers > MAX_LAYERS || wrappings.length > MAX_DEPTH) return;
     const { bytes, eventLog, endorsements } = layer;
+    if (wrappings.length > 0) this.#innerBytes += bytes.length;
+    if (++this.#layers > MAX_LAYERS || this.#innerBytes > MAX_INNER_BYTES) return;
+    if (wrappings.length > MAX_DEPTH) return;
     const kinds = this.#schemes.filter((scheme) => scheme.recognises(bytes));
     for (const { evidenceType, kindName } of kinds) {
       this.found.push({

@@ -1,6 +1,7 @@
 import { fromHex, toHex } from "@/lib/bytes/hex";
 import { ByteWriter, joinBytes, pattern } from "../byte-writer";
 import { ascii, digestOf, extendAll } from "../event-log/event-log-writer";
+import { writeMsgpack, type Msgpack } from "./msgpack-writer";
 import { mintEventLog } from "../event-log/mint-event-log";
 import { mintIntel, type MintedIntel, type MintIntelOptions } from "../intel/mint-intel";
 
@@ -26,7 +27,7 @@ export interface MintDstackOptions extends Pick<
   MintIntelOptions,
   "pki" | "at" | "td" | "statuses"
 > {
-  readonly form?: "json" | "scale";
+  readonly form?: "json" | "scale" | "msgpack";
   /** Of RTMR3, before they are measured. */
   readonly runtimeEvents?: (events: readonly RuntimeEventSpec[]) => readonly RuntimeEventSpec[];
   /** The finished log, after the quote was made. */
@@ -143,11 +144,19 @@ export async function mintDstack(options: MintDstackOptions = {}): Promise<Minte
     ...rest,
     endorsements: { intel: endorsements },
     log,
-    evidence:
-      form === "json"
-        ? writeDstackJson({ quote: minted.quote, log, reportData })
-        : writeDstackScale({ quote: minted.quote, log, reportData, runtimeEvents: second }),
+    evidence: writeEvidence(form, {
+      ...{ quote: minted.quote, log, reportData },
+      runtimeEvents: second,
+    }),
   };
+}
+
+function writeEvidence(
+  form: "json" | "scale" | "msgpack",
+  given: Parameters<typeof writeDstackScale>[0],
+): Uint8Array {
+  if (form === "json") return writeDstackJson(given);
+  return form === "scale" ? writeDstackScale(given) : writeDstackMsgpack(given);
 }
 
 /** Version 1 of what hosts write into MRCONFIGID. */
@@ -212,4 +221,31 @@ export function compact(value: number): Uint8Array {
   if (value < 0x40) return Uint8Array.of(value << 2);
   if (value < 0x4000) return new ByteWriter().u16le((value << 2) | 1).finish();
   return new ByteWriter().u32le(value * 4 + 2).finish();
+}
+
+/** Version 1, `v1::Attestation`: vectors of bytes are lists of numbers but where dstack asks for bytes. */
+export function writeDstackMsgpack(given: Parameters<typeof writeDstackScale>[0]): Uint8Array {
+  const { quote, log, reportData, runtimeEvents } = given;
+  const map = (members: Readonly<Record<string, Msgpack>>) => new Map(Object.entries(members));
+  const eventLog = log.map(({ imr, event_type, digest, event, event_payload, version }) =>
+    map({
+      ...{ imr, event_type, event, digest: hex(digest), event_payload: hex(event_payload) },
+      ...(version === undefined ? {} : { version }),
+    }),
+  );
+  const events = runtimeEvents.map(({ name, payload }) => map({ event: name, payload }));
+  return writeMsgpack(
+    map({
+      version: 1,
+      platform: map({ kind: "tdx", data: map({ quote: { numbers: quote }, event_log: eventLog }) }),
+      stack: map({
+        kind: "dstack",
+        data: map({
+          report_data: { numbers: reportData },
+          runtime_events: events,
+          config: "{}",
+        }),
+      }),
+    }),
+  );
 }
