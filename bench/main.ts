@@ -1,4 +1,4 @@
-// npm run bench [-- core | http | database]: measures, prints tables, keeps bench/results/*.json and the tables of
+// npm run bench [-- core | kinds | http | database]: measures, prints tables, keeps bench/results/*.json and the tables of
 // docs/performance.md.
 import { build } from "esbuild";
 import { spawn } from "node:child_process";

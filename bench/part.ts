@@ -2,8 +2,9 @@
 import { benchCore } from "./core";
 import { benchDatabase } from "./database";
 import { benchHttp } from "./http";
+import { benchKinds } from "./kinds";
 
-const parts = { core: benchCore, http: benchHttp, database: benchDatabase };
+const parts = { core: benchCore, kinds: benchKinds, http: benchHttp, database: benchDatabase };
 
 const name = process.argv[2];
 const part = Object.entries(parts).find(([known]) => known === name)?.[1];

@@ -4,6 +4,7 @@ import type { PartName, Results } from "./results";
 
 const titles = {
   core: "The core",
+  kinds: "Every kind",
   http: "The API",
   database: "Queries",
 } as const satisfies Record<PartName, string>;
@@ -44,8 +45,9 @@ type Cells = readonly string[];
 function figures(results: Results): readonly Cells[] {
   switch (results.part) {
     case "core":
+    case "kinds":
       return [
-        ["Quote", "What", "Verifications per second", "Lowest and highest round"],
+        ["Evidence", "What", "Verifications per second", "Lowest and highest round"],
         ...results.rows.map(({ input, what, perSecond, lowest, highest }) => [
           input,
           what,

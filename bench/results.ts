@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
-export const PARTS = ["core", "http", "database"] as const;
+export const PARTS = ["core", "kinds", "http", "database"] as const;
 export type PartName = (typeof PARTS)[number];
 
 const common = {
@@ -19,21 +19,20 @@ const common = {
   notes: z.array(z.string()),
 };
 
+const coreRowsSchema = z.array(
+  z.object({
+    input: z.string(),
+    what: z.string(),
+    perSecond: z.number(),
+    lowest: z.number(),
+    highest: z.number(),
+  }),
+);
+
 /** What `bench/results/<part>.json` holds. */
 export const resultsSchema = z.discriminatedUnion("part", [
-  z.object({
-    part: z.literal("core"),
-    rows: z.array(
-      z.object({
-        input: z.string(),
-        what: z.string(),
-        perSecond: z.number(),
-        lowest: z.number(),
-        highest: z.number(),
-      }),
-    ),
-    ...common,
-  }),
+  z.object({ part: z.literal("core"), rows: coreRowsSchema, ...common }),
+  z.object({ part: z.literal("kinds"), rows: coreRowsSchema, ...common }),
   z.object({
     part: z.literal("http"),
     rows: z.array(
