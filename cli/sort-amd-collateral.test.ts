@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { fromBase64 } from "@/lib/bytes/base64";
 import { mintSnp, type MintedSnp } from "@/lib/simulator/amd/mint-snp";
 import { createAmdPki } from "@/lib/simulator/amd/pki";
+import { testSubtle } from "@/lib/simulator/testing/test-keys";
 import { toPem } from "@/lib/x509/pem";
 import { readCollateral } from "./read-collateral";
 
 let vcek: MintedSnp;
 let vlek: MintedSnp;
 beforeAll(async () => {
-  const pki = await createAmdPki();
+  const pki = await createAmdPki(testSubtle());
   vcek = await mintSnp({ pki });
   vlek = await mintSnp({ pki, signer: "vlek" });
 }, 60_000);
@@ -57,7 +58,8 @@ describe("readCollateral, AMD", () => {
   });
 
   it("refuses two different keys, for which was meant can't be known", async () => {
-    const other = await mintSnp({ chip: { cspId: "x" } });
+    const pki = await createAmdPki(testSubtle("second"));
+    const other = await mintSnp({ pki });
     expect(await read(vcek.certificates.key, other.certificates.key)).toMatchObject({
       ok: false,
       failure: { code: "COLLATERAL_INVALID" },

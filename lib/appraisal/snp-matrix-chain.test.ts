@@ -7,6 +7,7 @@ import { createRsaKey, type RsaScheme } from "@/lib/simulator/amd/rsa-key";
 import { amdName, type AmdCertificateSpec } from "@/lib/simulator/amd/pki";
 import type { MintedSnp, MintSnpOptions } from "@/lib/simulator/amd/mint-snp";
 import { pattern } from "@/lib/simulator/byte-writer";
+import { testSubtle } from "@/lib/simulator/testing/test-keys";
 import { octetString } from "@/lib/simulator/der-writer";
 import { appraise, offlineContext } from "./testing/appraise-minted";
 import { appraiseSnp, mintSnpShared, sharedAmdPki, snpRequest } from "./testing/appraise-snp";
@@ -238,7 +239,7 @@ describe("the root", () => {
 
   it("refuses an ARK with an RSA key of 2048 bits", async () => {
     const pki = await sharedAmdPki();
-    const ark = await createRsaKey(pki.subtle, 2048);
+    const ark = await createRsaKey(testSubtle(), 2048);
     const { reasons } = await appraiseSnp({ pki: { ...pki, keys: { ...pki.keys, ark } } });
     expect(reasons).toEqual([chain]);
   });

@@ -6,10 +6,10 @@ import type { SimulatedEvidence } from "@/lib/simulator/simulated-evidence";
 import { simulateSnp } from "@/lib/simulator/amd/simulate-snp";
 import { toBase64 } from "@/lib/bytes/base64";
 import { toHex } from "@/lib/bytes/hex";
+import { testSubtle } from "@/lib/simulator/testing/test-keys";
 import { appraise } from "./testing/appraise-minted";
 import { mintSnpShared, sharedAmdPki } from "./testing/appraise-snp";
 
-const { subtle } = globalThis.crypto;
 const options = {
   at: new Date("2026-08-01T12:00:00.500Z"),
   nonce: pattern(60, 32),
@@ -32,7 +32,7 @@ function requestOf(made: SimulatedEvidence) {
 
 describe("simulateSnp", () => {
   it("makes a report of what was asked for", async () => {
-    const made = await simulateSnp.simulate(options, subtle);
+    const made = await simulateSnp.simulate(options, testSubtle());
     const { verdict, result } = await appraise({
       ...requestOf(made),
       expected: { nonce: toHex(options.nonce) },
@@ -43,7 +43,10 @@ describe("simulateSnp", () => {
   }, 60_000);
 
   it("makes a debug guest, and one with old firmware", async () => {
-    const made = await simulateSnp.simulate({ ...options, debug: true, tcb: "OutOfDate" }, subtle);
+    const made = await simulateSnp.simulate(
+      { ...options, debug: true, tcb: "OutOfDate" },
+      testSubtle(),
+    );
     const { reasons, result } = await appraise(requestOf(made));
     expect(reasons).toEqual(["DEBUG_ENABLED policy.debug"]);
     expect(result?.claims?.tcb["snp"]).toBe("5");
@@ -51,7 +54,7 @@ describe("simulateSnp", () => {
 
   it("refuses measurements that a report has no place for", async () => {
     const wrong = { ...options, measurements: { mrtd: "00" } };
-    await expect(simulateSnp.simulate(wrong, subtle)).rejects.toThrow(RangeError);
+    await expect(simulateSnp.simulate(wrong, testSubtle())).rejects.toThrow(RangeError);
   });
 });
 

@@ -5,6 +5,7 @@ import { webCrypto } from "@/lib/crypto/web-crypto";
 import { pattern } from "@/lib/simulator/byte-writer";
 import { mintSnp, type MintedSnp } from "@/lib/simulator/amd/mint-snp";
 import { createAmdPki, type AmdPki } from "@/lib/simulator/amd/pki";
+import { testSubtle } from "@/lib/simulator/testing/test-keys";
 import { endorsementKey, type EndorsementRequest } from "@/lib/trust/endorsement-source";
 import { amdKds, type AmdKdsOptions } from "./amd-kds";
 import { cachedEndorsements } from "./cached-endorsements";
@@ -27,7 +28,7 @@ let server: KdsServer;
 const started: KdsServer[] = [];
 
 beforeAll(async () => {
-  pki = await createAmdPki();
+  pki = await createAmdPki(testSubtle());
   minted = await mintSnp({ pki });
 }, 60_000);
 

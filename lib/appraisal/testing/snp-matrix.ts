@@ -18,20 +18,27 @@ export interface SnpCase {
   readonly verdict?: Verdict | "refused";
 }
 
+/** Each case mints and signs with RSA-4096 several times. */
+const SLOW_MACHINE_MS = 30_000;
+
 /** One test for each case. Apart from what follows from it, the intended reason must be the only one. */
 export function itJudgesSnp(cases: readonly SnpCase[]): void {
-  it.each(cases)("$name", async ({ mint, request, reason, follows = [], verdict }) => {
-    const outcome = await appraiseSnp(mint, request);
-    const others = outcome.reasons.filter((other) => other !== reason);
-    const unexpected = others.filter((other) => !follows.some((known) => known === other));
-    expect({
-      verdict: outcome.verdict,
-      has: outcome.reasons.includes(reason ?? ""),
-      unexpected,
-    }).toEqual({
-      verdict: verdict ?? (reason === undefined ? "affirming" : "contraindicated"),
-      has: reason !== undefined,
-      unexpected: [],
-    });
-  });
+  it.each(cases)(
+    "$name",
+    async ({ mint, request, reason, follows = [], verdict }) => {
+      const outcome = await appraiseSnp(mint, request);
+      const others = outcome.reasons.filter((other) => other !== reason);
+      const unexpected = others.filter((other) => !follows.some((known) => known === other));
+      expect({
+        verdict: outcome.verdict,
+        has: outcome.reasons.includes(reason ?? ""),
+        unexpected,
+      }).toEqual({
+        verdict: verdict ?? (reason === undefined ? "affirming" : "contraindicated"),
+        has: reason !== undefined,
+        unexpected: [],
+      });
+    },
+    SLOW_MACHINE_MS,
+  );
 }

@@ -3,13 +3,14 @@ import { toHex } from "@/lib/bytes/hex";
 import { webCrypto } from "@/lib/crypto/web-crypto";
 import { inspectReport } from "@/lib/formats/snp/inspect-report";
 import type { Field } from "@/lib/rats/inspection";
+import { testSubtle } from "../testing/test-keys";
 import { pattern } from "../byte-writer";
 import { mintSnp } from "./mint-snp";
 import { createAmdPki, type AmdPki } from "./pki";
 
 let pki: AmdPki;
 beforeAll(async () => {
-  pki = await createAmdPki();
+  pki = await createAmdPki(testSubtle());
 }, 60_000);
 
 const crypto = webCrypto(globalThis.crypto.subtle);
