@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromBase64, toBase64 } from "./base64";
+import { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64";
 import { concatBytes, equalBytes, isAllZero } from "./equal-bytes";
 import { fromHex, toHex } from "./hex";
 import { latin1, utf8, utf8Bytes } from "./text";
@@ -139,5 +139,34 @@ describe("equalBytes", () => {
     ]);
     expect(isAllZero(new Uint8Array(9))).toBe(true);
     expect(isAllZero(Uint8Array.of(0, 0, 0x80))).toBe(false);
+  });
+});
+
+describe("base64url", () => {
+  it("reads what Node writes, and writes it the same", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const text = Buffer.from(bytes).toString("base64url");
+        expect(fromBase64Url(text)).toEqual(new Uint8Array(bytes));
+        expect(toBase64Url(bytes)).toBe(text);
+      }),
+    );
+  });
+
+  it.each(["A", "AAAAA", "AA==", "AB", "AAB", "A+AA", "A/AA", "AA A", "AA\n", "\u0141AAA", "AA,A"])(
+    "refuses %j",
+    (text) => {
+      expect(fromBase64Url(text)).toBeNull();
+    },
+  );
+
+  it("accepts only what it would write itself", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 12 }), (text) => {
+        const bytes = fromBase64Url(text);
+        if (bytes !== null) expect(toBase64Url(bytes)).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

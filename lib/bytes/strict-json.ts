@@ -66,6 +66,8 @@ function parserFor(text: string, { code, maxDepth = 32, maxLength = 1 << 20 }: S
 
 const [quote, comma, colon, backslash, minus] = [0x22, 0x2c, 0x3a, 0x5c, 0x2d] as const;
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
+/** What a string must not have, or has to be looked at letter by letter. */
+const unusual = /[\\\u0000-\u001f]/;
 const escapes: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ["\\", "\\"],
@@ -166,6 +168,13 @@ class Parser {
   #string(): string | undefined {
     let value = "";
     let start = ++this.#at;
+    // Nearly every string is plain up to its end; the engine looks through it many times faster than the loop.
+    const end = this.#text.indexOf('"', start);
+    const plain = end < 0 ? null : this.#text.slice(start, end);
+    if (plain !== null && !unusual.test(plain)) {
+      this.#at = end + 1;
+      return plain;
+    }
     for (;;) {
       const code = this.#code();
       if (Number.isNaN(code)) return this.#refuse("a string does not end");
