@@ -2,13 +2,9 @@ import { fromBase64 } from "@/lib/bytes/base64";
 import { isJsonObject, parseStrictJson, type JsonValue } from "@/lib/bytes/strict-json";
 import { utf8 } from "@/lib/bytes/text";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
-import { readEventLog } from "@/lib/formats/event-log/read-event-log";
-import { viewEventLog, viewUnreadableLog } from "@/lib/formats/event-log/view-event-log";
-import type { EventLogView } from "@/lib/rats/event-log";
 import type { CertificateView, Field, KindInspection } from "@/lib/rats/inspection";
 import type { Certificate } from "@/lib/x509/certificate";
 import { viewPemChain, type VendorView } from "@/lib/x509/certificate-view";
-import type { HashAlgorithm } from "./algorithms";
 import {
   describeAttest,
   describePublicArea,
@@ -16,9 +12,10 @@ import {
   type TpmDescription,
 } from "./describe-tpm";
 import { inTextOrder, jsonField } from "./describe-json";
+import { describePcrs } from "./describe-pcrs";
+import { viewBootLog } from "./view-boot-log";
 import { gceInstance, GCE_INSTANCE_OID } from "./gce-instance";
-import { isSelection, type PcrBank } from "./pcr-bank";
-import { looksLikeAttest, type Attest } from "./attest";
+import { looksLikeAttest } from "./attest";
 import { parseQuoteEvidence, type QuoteEvidence } from "./quote-evidence";
 import { placeOfText, relocate, type TextEncoding } from "./text-placement";
 
@@ -27,7 +24,6 @@ type Body = KindInspection;
 const DESCRIPTIONS = {
   attest: "What the TPM signed: a TPMS_ATTEST.",
   signature: "A TPMT_SIGNATURE over it.",
-  pcrs: "Values of the quoted registers, which must hash to the signed digest.",
   key: "The key that the evidence names; it proves nothing by itself.",
 } as const;
 
@@ -141,85 +137,6 @@ export function describeEncoded(
   };
 }
 
-/** PCR values where they stand; several registers often have the same value, so each is looked for behind the last. */
-export function describePcrs(json: string, value: JsonValue | undefined): Field | null {
-  const entries = pcrEntries(value);
-  const begin = json.indexOf('"pcrs"');
-  if (entries.length === 0 || begin < 0) return null;
-  const encoder = new TextEncoder();
-  const children: Field[] = [];
-  let at = begin;
-  for (const [pcr, text] of entries) {
-    const found = json.indexOf(`"${text}"`, at);
-    if (found < 0) continue;
-    at = found + text.length + 2;
-    children.push(
-      jsonField({
-        id: `pcrs.${pcr}`,
-        name: `PCR ${pcr}`,
-        offset: encoder.encode(json.slice(0, found + 1)).length,
-        length: text.length,
-        description: pcrMeaning(Number(pcr)),
-        value: text.toLowerCase(),
-        meaning: /^0*$/.test(text) ? "all zero" : null,
-      }),
-    );
-  }
-  const first = children[0];
-  const last = children.at(-1);
-  if (!first || !last) return null;
-  return jsonField({
-    id: "pcrs",
-    name: "PCR values",
-    offset: first.offset,
-    length: last.offset + last.length - first.offset,
-    description: DESCRIPTIONS.pcrs,
-    children,
-  });
-}
-
-function pcrEntries(value: JsonValue | undefined): readonly (readonly [string, string])[] {
-  const entries: readonly (readonly [string, JsonValue | undefined])[] = Array.isArray(value)
-    ? value.map((item, index) => [`${index}`, item] as const)
-    : bankEntries(value);
-  return entries.flatMap(([pcr, item]) =>
-    typeof item === "string" && item !== "" ? [[pcr, item] as const] : [],
-  );
-}
-
-function bankEntries(
-  value: JsonValue | undefined,
-): readonly (readonly [string, JsonValue | undefined])[] {
-  const bank = isJsonObject(value) ? Object.values(value)[0] : undefined;
-  return isJsonObject(bank) ? Object.entries(bank) : [];
-}
-
-/** TCG PC Client Platform Firmware Profile, table “PCR Usage”, and what Linux does with the rest. */
-const PCR_USES: readonly string[] = [
-  "Firmware code.",
-  "Firmware configuration.",
-  "Code of option ROMs.",
-  "Configuration of option ROMs.",
-  "Boot loader.",
-  "Boot loader's configuration and partition table.",
-  "Resume from sleep, or what the vendor wants.",
-  "Secure boot policy.",
-  "Commands of the boot loader; kernel command line.",
-  "Files that the boot loader read: kernel, initial RAM disk.",
-  "Files that the running kernel measured (IMA).",
-  "Phases of the boot (systemd).",
-  "Kernel command line and configuration (systemd).",
-  "System extensions (systemd).",
-  "Machine owner keys (shim).",
-  "File systems (systemd).",
-  "Debugging.",
-];
-
-function pcrMeaning(pcr: number): string {
-  if (pcr >= 17 && pcr <= 22) return "Dynamic launch.";
-  return PCR_USES[pcr] ?? "For applications.";
-}
-
 /** Certificates of attestation keys for people. */
 export const akView: VendorView = {
   role: ({ subjectCommonName, isCa }) =>
@@ -241,38 +158,4 @@ async function viewCertificates(
   const pem = `${akCert.trim()}\n${akCertChain ?? ""}`;
   const views = await viewPemChain(pem, { crypto, vendor: akView, code: "CERT_CHAIN_INVALID" });
   return views.ok ? views.value : [];
-}
-
-/** A boot log for people, beside the registers of the quote when its values are those that it selects. */
-export async function viewBootLog(
-  eventLog: Uint8Array,
-  given: {
-    readonly crypto: CryptoPort;
-    readonly quote: { readonly attest: Attest; readonly pcrs: PcrBank | null } | null;
-  },
-): Promise<EventLogView> {
-  const { crypto, quote } = given;
-  const names = { id: "eventLog", label: "Boot log that came with the quote" };
-  const log = await readEventLog(eventLog, { family: "pcr", crypto });
-  if (!log.ok) {
-    const { at, detail } = log.failure;
-    const where = at === undefined ? detail : `${at}: ${detail}`;
-    return viewUnreadableLog({ ...names, size: eventLog.length, detail: where });
-  }
-  return viewEventLog(log.value, { crypto, ...names, signed: quote && signedValues(quote) });
-}
-
-function signedValues({
-  attest,
-  pcrs,
-}: {
-  readonly attest: Attest;
-  readonly pcrs: PcrBank | null;
-}): {
-  readonly hash: HashAlgorithm["name"];
-  readonly values: ReadonlyMap<number, Uint8Array>;
-} | null {
-  return pcrs && isSelection(pcrs, attest.selection)
-    ? { hash: attest.selection.bank.name, values: pcrs.values }
-    : null;
 }

@@ -170,5 +170,6 @@ export async function mintTpmQuote(
 }
 
 function defaultHash({ kind }: TpmKey): TpmHash {
+  if (kind === "p-521") return "sha512";
   return kind === "p-384" ? "sha384" : "sha256";
 }

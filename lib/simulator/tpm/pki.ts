@@ -31,16 +31,17 @@ export interface TpmPki {
 export async function createTpmPki(
   subtle: SubtleCrypto = globalThis.crypto.subtle,
 ): Promise<TpmPki> {
-  const [root, ca, stranger, rsa, p256, p384, otherAk] = await Promise.all([
+  const [root, ca, stranger, rsa, p256, p384, p521, otherAk] = await Promise.all([
     createSigningKey(subtle),
     createSigningKey(subtle),
     createSigningKey(subtle),
     createTpmKey(subtle, "rsa-2048"),
     createTpmKey(subtle, "p-256"),
     createTpmKey(subtle, "p-384"),
+    createTpmKey(subtle, "p-521"),
     createTpmKey(subtle, "rsa-2048"),
   ]);
-  const aks = { "rsa-2048": rsa, "p-256": p256, "p-384": p384 };
+  const aks = { "rsa-2048": rsa, "p-256": p256, "p-384": p384, "p-521": p521 };
   return { subtle, root, ca, stranger, aks, otherAk };
 }
 

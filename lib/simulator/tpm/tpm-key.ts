@@ -1,8 +1,15 @@
 import { rsaSpki } from "@/lib/crypto/rsa-key";
 import { ByteWriter } from "../byte-writer";
-import { subjectPublicKeyInfo } from "../signing-key";
 
-export type TpmKeyKind = "rsa-2048" | "p-256" | "p-384";
+export type TpmKeyKind = "rsa-2048" | "p-256" | "p-384" | "p-521";
+type CurveKind = Exclude<TpmKeyKind, "rsa-2048">;
+
+/** TPM_ECC_CURVE and the name of WebCrypto. */
+const CURVES = {
+  "p-256": { id: 0x0003, name: "P-256" },
+  "p-384": { id: 0x0004, name: "P-384" },
+  "p-521": { id: 0x0005, name: "P-521" },
+} as const;
 export type TpmHash = "sha256" | "sha384" | "sha512" | "sha1";
 export type TpmScheme = "RSASSA" | "RSAPSS" | "ECDSA";
 
@@ -81,12 +88,12 @@ async function createRsaKey(subtle: SubtleCrypto): Promise<TpmKey> {
   };
 }
 
-async function createEllipticKey(subtle: SubtleCrypto, kind: "p-256" | "p-384"): Promise<TpmKey> {
-  const curve = kind === "p-256" ? "P-256" : "P-384";
+async function createEllipticKey(subtle: SubtleCrypto, kind: CurveKind): Promise<TpmKey> {
+  const curve = CURVES[kind].name;
   const pair = await subtle.generateKey({ name: "ECDSA", namedCurve: curve }, false, ["sign"]);
   const raw = new Uint8Array(await subtle.exportKey("raw", pair.publicKey));
   const point = raw.subarray(1);
-  const spki = subjectPublicKeyInfo(curve, point);
+  const spki = new Uint8Array(await subtle.exportKey("spki", pair.publicKey));
   return {
     kind,
     spki,
@@ -137,7 +144,7 @@ export function writePublicArea(
     return sized(writer.u16be(2048).u32be(0), key.material).finish();
   }
   const size = key.material.length / 2;
-  writer.u16be(key.kind === "p-256" ? 0x0003 : 0x0004).u16be(ALG_NULL);
+  writer.u16be(CURVES[key.kind].id).u16be(ALG_NULL);
   return sized(sized(writer, key.material.subarray(0, size)), key.material.subarray(size)).finish();
 }
 
