@@ -15,10 +15,10 @@ export function AmdExtensions({
           const value = values.map((entry) => entry.value).join(", ");
           return (
             <div key={oid} className="flex items-baseline justify-between gap-3">
-              <dt className="whitespace-nowrap text-muted" title={oid}>
+              <dt className="text-muted" title={oid}>
                 {name}
               </dt>
-              <dd className="min-w-0 text-right">
+              <dd className="text-right">
                 {/^[0-9a-f]{8,}$/.test(value) ? (
                   <Digest value={value} label={name} className="text-xs" />
                 ) : (

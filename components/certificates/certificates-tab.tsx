@@ -57,14 +57,16 @@ function LoadedCertificates({ material }: { readonly material: AttestationMateri
         <ValidityChart items={material.validity} judgedAt={result.verifiedAt} />
       )}
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <CertificateLadder
-          title="Chain of the evidence"
-          note="Inside the evidence: from the key that vouches for its signature up to the root."
-          certificates={chain}
-          checks={result.checks}
-          attestationId={id}
-        />
-        <div className="min-w-0 space-y-4">
+        {chain.length === 0 ? null : (
+          <CertificateLadder
+            title="Chain of the evidence"
+            note="Inside the evidence: from the key that vouches for its signature up to the root."
+            certificates={chain}
+            checks={result.checks}
+            attestationId={id}
+          />
+        )}
+        <div className={chain.length === 0 ? "contents" : "min-w-0 space-y-4"}>
           <CertificateLadder
             title="Beside the evidence"
             note="They came with the collateral or the request, not inside the evidence."

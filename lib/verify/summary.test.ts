@@ -25,6 +25,15 @@ describe("summarise", () => {
     expect(stale).not.toMatch(/genuine/i);
   });
 
+  it("does not call software expected when the policy names none", () => {
+    const knob = checkOf.pass({ id: "policy.sevSnp.allowSmt", group: "policy", title: "SMT" });
+    const unnamed = checkOf.skip(
+      { id: "policy.measurements", group: "policy", title: "Measurements" },
+      "the policy names none",
+    );
+    expect(sentence([signature, knob, unnamed])).toMatch(/nobody has approved/);
+  });
+
   it("does not let good news about the whole hide that a piece failed", () => {
     const piece = { id: "submodule.gpu0", group: "submodules", title: "gpu0 is judged" } as const;
     expect(sentence([signature, checkOf.fail(piece, "SUBMODULE_FAILED")])).toMatch(/gpu0 failed/);
