@@ -34,6 +34,19 @@ describe("readCollateral", () => {
     });
   });
 
+  it("takes a PEM public key for a TPM's attestation key, and only one", async () => {
+    const pem = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
+    const akCert = "-----BEGIN CERTIFICATE-----\nMFkw\n-----END CERTIFICATE-----\n";
+    expect(await read(pem, JSON.stringify({ tpm: { akCert } }))).toMatchObject({
+      ok: true,
+      value: { endorsements: { tpm: { akPublicKey: pem, akCert } } },
+    });
+    expect(await read(pem, pem)).toMatchObject({
+      ok: false,
+      failure: { code: "COLLATERAL_INVALID" },
+    });
+  });
+
   it("reads the contract's endorsements, whole or their Intel part alone", async () => {
     const intel = expectedIntel();
     for (const form of [{ intel }, intel, { endorsements: { intel } }])

@@ -21,10 +21,13 @@ interface NamedFile {
   readonly bytes: Uint8Array;
 }
 
+/** A key that is trusted by itself: the attestation key of a TPM. */
+const PUBLIC_KEY = "-----BEGIN PUBLIC KEY-----";
+
 /**
  * Reads every `--collateral` file, each recognised by its content: our bundle, the contract's `endorsements`, the
  * snake-case object of common tools, the key set of a token service, or single items (TCB Info, QE Identity, CRL,
- * certificate chain, certificates of AMD). Certificate chains that stand alone are given to what they signed.
+ * certificate chain, certificates of AMD, public key of a TPM). Certificate chains that stand alone are given to what they signed.
  */
 export async function readCollateral(
   files: readonly NamedFile[],
@@ -34,6 +37,12 @@ export async function readCollateral(
   let whole: Endorsements = {};
   for (const { file, bytes } of files) {
     const text = readText(bytes);
+    if (text?.trimStart().startsWith(PUBLIC_KEY) === true) {
+      const merged = mergeEndorsements(whole, { tpm: { akPublicKey: text } }, file);
+      if (!merged.ok) return merged;
+      whole = merged.value;
+      continue;
+    }
     if (text?.trimStart().startsWith("{") !== true) {
       const found = collectPieces(file, bytes, text);
       if (!found.ok) return found;
@@ -181,7 +190,10 @@ function mergeEndorsements(
   const twice = Object.keys(other.intel ?? {}).find((item) => Object.hasOwn(one.intel ?? {}, item));
   if (twice !== undefined) return fail("COLLATERAL_INVALID", `${twice} is given twice`, file);
   if (one.jwks && other.jwks) return fail("COLLATERAL_INVALID", "two key sets are given", file);
+  const tpmTwice = Object.keys(other.tpm ?? {}).find((item) => Object.hasOwn(one.tpm ?? {}, item));
+  if (tpmTwice !== undefined) return fail("COLLATERAL_INVALID", `${tpmTwice} is given twice`, file);
   const intel = { ...one.intel, ...other.intel };
+  const tpm = { ...one.tpm, ...other.tpm };
   const amd = mergeAmd(one.amd ?? {}, other.amd ?? {}, file);
   if (!amd.ok) return amd;
   return ok({
@@ -189,6 +201,7 @@ function mergeEndorsements(
     ...other,
     ...(Object.keys(intel).length > 0 ? { intel } : {}),
     ...(Object.keys(amd.value).length > 0 ? { amd: amd.value } : {}),
+    ...(Object.keys(tpm).length > 0 ? { tpm } : {}),
   });
 }
 
