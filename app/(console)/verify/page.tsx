@@ -9,7 +9,7 @@ export default function VerifyPage() {
     <div className="space-y-5">
       <PageHeader
         title="Verify evidence"
-        note="Paste a quote or drop a file. It is recognised in this browser; the server judges it when you ask."
+        note="Paste evidence or drop a file. It is recognised in this browser; the server judges it when you ask."
       />
       <VerifyForm />
     </div>
