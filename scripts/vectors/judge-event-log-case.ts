@@ -8,6 +8,7 @@ import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import { fail } from "@/lib/rats/result";
+import { compareVerdict } from "./compare-verdict";
 import type { Judgement } from "./judge-case";
 
 const registersSchema = z.record(z.string(), z.string());
@@ -43,13 +44,13 @@ export async function judgeEventLogCase(folder: string): Promise<readonly Judgem
 async function judgeLog(vector: EventLogCase, log: Uint8Array): Promise<readonly Judgement[]> {
   const end = log.subarray(0, 100);
   return [
-    compare(vector, {
+    compareVerdict(vector.name, {
       question: "on its own",
       expected: "indeterminate EVIDENCE_UNSIGNED",
       result: await judge(vector, log),
       more: await registerDifferences(vector, log),
     }),
-    compare(vector, {
+    compareVerdict(vector.name, {
       question: "cut off",
       expected: "contraindicated EVENT_LOG_INVALID",
       result: await judge(vector, end, "event-log"),
@@ -68,7 +69,7 @@ async function judgeAttestation(
   const wanted = { mrtd: mrTd, rtmr0, rtmr1, rtmr2, rtmr3, mrconfigid: mrConfigId };
   const { claims } = result;
   return [
-    compare(vector, {
+    compareVerdict(vector.name, {
       question: "signatures and log",
       expected: "warning TCB_NOT_EVALUATED",
       result,
@@ -79,7 +80,7 @@ async function judgeAttestation(
         ...(claims?.reportData === vector.expected.reportData ? [] : ["report data differs"]),
       ],
     }),
-    compare(vector, {
+    compareVerdict(vector.name, {
       question: "one bit of the quote changed",
       expected: "contraindicated QUOTE_SIGNATURE_INVALID",
       result: await judge(vector, changed),
@@ -132,30 +133,4 @@ async function registerDifferences(
       replayed.get(name)?.[bank] === value ? [] : [`${name} differs in bank ${bank}`],
     ),
   ];
-}
-
-/** `expected` is a verdict and a code that must be among the reasons. */
-function compare(
-  { name }: EventLogCase,
-  given: {
-    readonly question: string;
-    readonly expected: string;
-    readonly result: AttestationResult;
-    readonly more?: readonly string[];
-  },
-): Judgement {
-  const { question, expected, result, more = [] } = given;
-  const [verdict, code] = expected.split(" ");
-  const codes = [...new Set(result.reasons.map((reason) => `${reason.code}`))];
-  return {
-    vector: name,
-    question,
-    expected,
-    got: [result.verdict, ...codes].join(" "),
-    differences: [
-      ...(result.verdict === verdict ? [] : [`verdict: expected ${verdict ?? ""}`]),
-      ...(code === undefined || codes.includes(code) ? [] : [`${code} is not among the reasons`]),
-      ...more,
-    ],
-  };
 }

@@ -7,6 +7,7 @@ import { noCache } from "@/lib/crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
+import { compareVerdict } from "./compare-verdict";
 import type { Judgement } from "./judge-case";
 
 const caseSchema = z.object({
@@ -45,25 +46,25 @@ export async function judgeSnpCase(folder: string): Promise<readonly Judgement[]
   const byDefault = await judge(folder, vector, { policy: "strict" });
   const changed = await judge(folder, vector, { policy: tolerant, flip: 0x90 });
   return [
-    compare(vector, {
+    compareVerdict(vector.name, {
       question: onlyWith ? "with allowDebug" : "at its time, relaxed",
       expected: onlyWith ? "warning DEBUG_ENABLED" : "affirming",
       result: good,
       more: claimDifferences(vector, good),
     }),
-    compare(vector, {
+    compareVerdict(vector.name, {
       question: "at its time, strict",
       expected: onlyWith ? "contraindicated DEBUG_ENABLED" : "affirming",
       result: byDefault,
     }),
-    compare(vector, {
+    compareVerdict(vector.name, {
       question: "one bit of the report changed",
       expected: "contraindicated REPORT_SIGNATURE_INVALID",
       result: changed,
     }),
     ...(await Promise.all(
       Object.keys(alternatives).map(async (file) =>
-        compare(vector, {
+        compareVerdict(vector.name, {
           question: `with ${file}`,
           expected: "contraindicated VCEK_CHAIN_INVALID",
           result: await judge(folder, vector, { policy: tolerant, vcek: file }),
@@ -101,33 +102,6 @@ async function judge(
   );
   if (!appraised.ok) throw new Error(`${vector.name}: ${appraised.failure.code}`);
   return appraised.value.result;
-}
-
-/** `expected` is a verdict and, when there is one, a code that must be among the reasons. */
-function compare(
-  { name }: SnpCase,
-  given: {
-    question: string;
-    expected: string;
-    result: AttestationResult;
-    more?: readonly string[];
-  },
-): Judgement {
-  const { question, expected, result, more = [] } = given;
-  const [verdict, code] = expected.split(" ");
-  const codes = result.reasons.map((reason) => `${reason.code}`);
-  return {
-    vector: name,
-    question,
-    expected,
-    got: [result.verdict, ...new Set(codes)].join(" "),
-    differences: [
-      ...(result.verdict === verdict ? [] : [`verdict: expected ${verdict ?? ""}`]),
-      ...(code === undefined || codes.includes(code) ? [] : [`${code} is not among the reasons`]),
-      ...(code !== undefined || codes.length === 0 ? [] : ["there are reasons"]),
-      ...more,
-    ],
-  };
 }
 
 function claimDifferences({ expected }: SnpCase, { claims }: AttestationResult): readonly string[] {
