@@ -36,9 +36,20 @@ export function readPiece(request: PieceRequest): Result<ReadPiece> {
     scheme,
     detection,
     eventLog: eventLog.value ?? unwrapped.eventLog,
-    // What the request says of a vendor counts; what a tool wrote beside the evidence fills in the rest.
-    endorsements: { ...unwrapped.endorsements, ...request.endorsements },
+    endorsements: merged(unwrapped.endorsements, request.endorsements ?? {}),
   });
+}
+
+/** What the request says counts, member by member; what a tool wrote beside the evidence fills in the rest. */
+function merged(beside: Endorsements, given: Endorsements): Endorsements {
+  const { intel, amd, tpm } = given;
+  return {
+    ...beside,
+    ...given,
+    ...(beside.intel || intel ? { intel: { ...beside.intel, ...intel } } : {}),
+    ...(beside.amd || amd ? { amd: { ...beside.amd, ...amd } } : {}),
+    ...(beside.tpm || tpm ? { tpm: { ...beside.tpm, ...tpm } } : {}),
+  };
 }
 
 /** The kind that unwrapped bytes are, or are said to be, and why. */

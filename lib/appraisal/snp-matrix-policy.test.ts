@@ -261,7 +261,6 @@ describe("freshness and simulation", () => {
       name: `is refused by ${policy}, because it is simulated`,
       request: { policy },
       reason: "SIMULATED_NOT_ALLOWED policy.simulated",
-      follows: ["SECURITY_LEVEL_TOO_LOW policy.securityLevel"],
     })),
   ]);
 

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { REASON_CODES, type ReasonCode } from "@/lib/rats/reason-codes";
-import { attestationResultSchema, checkSchema, reasonCodeSchema } from "./attestation-result";
+import {
+  attestationResultSchema,
+  checkSchema,
+  reasonCodeSchema,
+  submoduleResultSchema,
+} from "./attestation-result";
 import {
   attestationItemSchema,
   attestationListSchema,
@@ -8,23 +13,34 @@ import {
   attestationSchema,
 } from "./attestations";
 import { collateralBundleSchema, collateralItemSchema } from "./collateral";
-import { certificateViewSchema, fieldSchema, inspectionSchema } from "./inspection";
+import {
+  certificateViewSchema,
+  eventLogViewSchema,
+  fieldSchema,
+  inspectionSchema,
+} from "./inspection";
 import type { OperationContract } from "./operation";
 import { MAX_BATCH_LINES, OPERATION_CONTRACTS } from "./operations";
 import { overviewSchema } from "./overview";
 import { policySchema } from "./policy";
 import { problemSchema } from "./problem";
 import { problemStatus } from "./problem-of";
-import { endorsementsSchema, verificationRequestSchema } from "./verification";
+import {
+  endorsementsSchema,
+  submoduleRequestSchema,
+  verificationRequestSchema,
+} from "./verification";
 
 type Json = Record<string, unknown>;
 
 /** Shapes with a name of their own in the document; every other schema stands where it is used. */
 const NAMED = {
   VerificationRequest: verificationRequestSchema,
+  SubmoduleRequest: submoduleRequestSchema,
   Endorsements: endorsementsSchema,
   AppraisalPolicy: policySchema,
   AttestationResult: attestationResultSchema,
+  SubmoduleResult: submoduleResultSchema,
   Check: checkSchema,
   AttestationItem: attestationItemSchema,
   Attestation: attestationSchema,
@@ -32,6 +48,7 @@ const NAMED = {
   AttestationMaterial: attestationMaterialSchema,
   Inspection: inspectionSchema,
   Field: fieldSchema,
+  EventLog: eventLogViewSchema,
   CertificateView: certificateViewSchema,
   CollateralItem: collateralItemSchema,
   CollateralBundle: collateralBundleSchema,

@@ -8,7 +8,7 @@ const vocable: Vocable = {
   id: "claims",
   name: "Claims",
   description: "Claims of a test.",
-  members: new Map([
+  members: new Map<number, Vocable>([
     [1, { id: "nonce", name: "Nonce", description: "A nonce." }],
     [2, { id: "nonce", name: "Nonce", description: "A nonce of an older profile." }],
     [

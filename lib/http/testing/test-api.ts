@@ -53,6 +53,7 @@ export async function startTestApi(given: {
       databaseConnections: 10,
       intelUpstreams: [],
       amdKdsUrl: null,
+      tokenIssuers: [],
       logLevel: "info",
       production: false,
     },
