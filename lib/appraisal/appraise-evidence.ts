@@ -42,7 +42,7 @@ export async function appraiseEvidence(
   if (!companions.ok) return companions;
   const policy = await resolvePolicy(request.policy, context);
   if (!policy.ok) return policy;
-  const anchors = await readAnchors(request.trustAnchors, context.crypto);
+  const anchors = await readAnchors(request.trustAnchors, context);
   if (!anchors.ok) return anchors;
   const at = request.verifyAt === undefined ? context.now : new Date(request.verifyAt);
   if (Number.isNaN(at.getTime())) {

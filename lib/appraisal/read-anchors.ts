@@ -1,4 +1,5 @@
 import { toHex } from "@/lib/bytes/hex";
+import { cacheSpace, type ContentCache } from "@/lib/crypto/content-cache";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import {
@@ -14,11 +15,21 @@ import { readPemChain } from "@/lib/x509/pem";
  * The roots to judge under: those of the request instead of the built-in ones. A built-in root that a request names is
  * still a built-in one, and vouches for its own vendor only.
  */
-export async function readAnchors(
+export function readAnchors(
   given: readonly string[] | undefined,
+  { crypto, cache }: { readonly crypto: CryptoPort; readonly cache: ContentCache },
+): Promise<Result<readonly TrustAnchor[]>> {
+  if (given === undefined) return Promise.resolve(ok(BUILT_IN_ANCHORS));
+  // JSON, because a separator could stand in a text as well.
+  return cache.remember(ANCHORS, JSON.stringify(given), () => readAll(given, crypto));
+}
+
+const ANCHORS = cacheSpace<Result<readonly TrustAnchor[]>>("trust anchors");
+
+async function readAll(
+  given: readonly string[],
   crypto: CryptoPort,
 ): Promise<Result<readonly TrustAnchor[]>> {
-  if (given === undefined) return ok(BUILT_IN_ANCHORS);
   const anchors: TrustAnchor[] = [];
   for (const [index, pem] of given.entries()) {
     const blocks = readPemChain(pem, "REQUEST_INVALID");

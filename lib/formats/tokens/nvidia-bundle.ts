@@ -37,7 +37,10 @@ export function nvidiaOrigin(bytes: Uint8Array): "service" | "local" | null {
     return kind === "nvidia-nras" ? "service" : kind === "nvidia-local" ? "local" : null;
   const start = latin1(bytes.subarray(0, 256)).trimStart();
   if (/^\{\s*"x5c"\s*:/.test(start)) return "service";
-  if (!/^\[\s*\[\s*"JWT"/.test(start) && !/^\{\s*"/.test(start)) return null;
+  const isObject = /^\{\s*"/.test(start);
+  if (!isObject && !/^\[\s*\[\s*"JWT"/.test(start)) return null;
+  // Other tools write JSON objects too: a look costs less than reading all of it.
+  if (isObject && !latin1(bytes).includes('"detached_eat"')) return null;
   const evidence = readNvidia(bytes);
   if (!evidence.ok || evidence.value.form !== "bundle") return null;
   const { overall, isLocalOutput } = evidence.value;
