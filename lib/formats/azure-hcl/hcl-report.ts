@@ -2,12 +2,7 @@ import { ByteReader } from "@/lib/bytes/byte-reader";
 import { equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
 import { utf8Bytes } from "@/lib/bytes/text";
 import { fail, ok, type Result } from "@/lib/rats/result";
-import {
-  HCL_HEADER,
-  HARDWARE_REPORT_LENGTH,
-  RUNTIME_DATA_HEADER,
-  TD_REPORT_LENGTH,
-} from "./layout";
+import { HARDWARE_REPORT_LENGTH, RUNTIME_DATA_HEADER, TD_REPORT_LENGTH } from "./layout";
 
 /** What the hardware report in an HCL report is. */
 export type HclReportKind = "sev-snp" | "tdx";
