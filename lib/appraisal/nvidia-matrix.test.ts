@@ -246,14 +246,70 @@ describe("the local verifier's output", () => {
     }
   });
 
-  it("with signed tokens in it is not accepted either", async () => {
+  it("with a service's tokens in it is not accepted either", async () => {
     const minted = await mintNvidia({ pki: await tokenPki("ES384") });
     const bundle: unknown = JSON.parse(new TextDecoder().decode(minted.evidence));
     const evidence = toBase64(new TextEncoder().encode(JSON.stringify({ detached_eat: bundle })));
     const { verdict, codes, result } = await appraise(requestOf(minted, { evidence }));
     expect(result?.evidenceType).toBe("nvidia-gpu-report");
     expect(verdict).toBe("contraindicated");
-    expect(codes).toContain("TOKEN_ALGORITHM_REJECTED");
+    expect(codes).toContain("TOKEN_ISSUER_REJECTED");
+  });
+});
+
+describe("the local verifier's output, signed by whoever runs it", () => {
+  const signed = { isLocal: true, isLocalSigned: true } as const;
+
+  it.each(["key set", "header"] as const)("stands on a given key in the %s", async (keyIn) => {
+    const { verdict, codes, result } = await appraiseNvidia({ ...signed, keyIn });
+    expect(codes).toEqual([]);
+    expect(verdict).toBe("affirming");
+    expect(result).toMatchObject({ evidenceType: "nvidia-gpu-report", assurance: "simulated" });
+  });
+
+  it("is undecided without the key", async () => {
+    const { verdict, result } = await appraiseNvidia(signed, { endorsements: {} });
+    expect(verdict).toBe("indeterminate");
+    expect(result?.claimsVerified).toBe(false);
+  });
+
+  it("is refused when its chain ends at none of the given roots", async () => {
+    const { trustAnchors } = await mintTdx();
+    const { verdict, codes } = await appraiseNvidia(
+      { ...signed, keyIn: "header" },
+      { trustAnchors },
+    );
+    expect(verdict).toBe("contraindicated");
+    expect(codes).toContain("ROOT_CA_UNTRUSTED");
+  });
+
+  it("is refused without roots: none is built in", async () => {
+    const minted = await mintNvidia({ pki: await tokenPki("ES384"), ...signed, keyIn: "header" });
+    const { trustAnchors: _given, ...request } = requestOf(minted);
+    const { verdict, codes } = await appraise(request);
+    expect(verdict).toBe("contraindicated");
+    expect(codes).toContain("ROOT_CA_UNTRUSTED");
+  });
+
+  it("is refused with a device's token that nobody signed", async () => {
+    const unsigned = await mintNvidia({ pki: await tokenPki("ES384"), isLocal: true });
+    const text = new TextDecoder().decode(unsigned.evidence);
+    const [device = ""] = /(?<="GPU-0":")ey[^"]+/.exec(text) ?? [];
+    const { verdict } = await appraiseNvidia({
+      ...signed,
+      changeBundle: ([head]) => [head, { "GPU-0": device }],
+    });
+    expect(device).not.toBe("");
+    expect(verdict).toBe("contraindicated");
+  });
+
+  it("is refused when a service's key set has the key and its name", async () => {
+    const { verdict, codes } = await appraiseNvidia({
+      ...signed,
+      changeOverall: (claims) => ({ ...claims, iss: "https://nras.attestation.nvidia.com" }),
+    });
+    expect(verdict).toBe("contraindicated");
+    expect(codes).toContain("TOKEN_ISSUER_REJECTED");
   });
 });
 

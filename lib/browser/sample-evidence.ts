@@ -3,13 +3,10 @@ import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { SIMULATIONS, simulationOf } from "@/lib/simulator/simulations";
 import { toBase64 } from "./read-evidence";
 
-/** NVIDIA's local verifier signs nothing, so that no policy accepts what it writes: a poor first example. */
-const NEVER_ACCEPTED: readonly EvidenceType[] = ["nvidia-gpu-report"];
-
 /** Kinds that a sample can be made of. */
 export const SAMPLE_TYPES: readonly EvidenceType[] = SIMULATIONS.map(
   ({ evidenceType }) => evidenceType,
-).filter((evidenceType) => !NEVER_ACCEPTED.includes(evidenceType));
+);
 
 /** Evidence under roots that were made for it, with all that is needed to judge it. */
 export interface SampleEvidence {

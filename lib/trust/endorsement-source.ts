@@ -122,7 +122,8 @@ function readAmdKey(key: string): EndorsementRequest | null {
   return item === "crl" ? { item: "amd.crl", product, signer } : null;
 }
 
+/** Services have an address; whoever runs NVIDIA's verifier has only its name. */
 function readJwksKey(key: string): EndorsementRequest | null {
-  const issuer = /^jwks\/(https:\/\/[\x21-\x7e]{1,500})$/.exec(key)?.[1];
+  const issuer = /^jwks\/(https:\/\/[\x21-\x7e]{1,500}|NVAT-LOCAL-VERIFIER)$/.exec(key)?.[1];
   return issuer === undefined ? null : { item: "jwks", issuer };
 }

@@ -3,9 +3,10 @@ import { nvidiaScheme } from "@/lib/evidence/nvidia-nras/nvidia-scheme";
 import { NVIDIA_LOCAL_ISSUER } from "@/lib/formats/tokens/token-kind";
 
 /**
- * What NVIDIA's local verifier prints: the same bundle without any signature (algorithm "none"). It is shown and checked
- * for consistency, and never accepted: whoever runs the verifier can write whatever they like. The list of algorithms is
- * empty, so no signature makes it better either.
+ * What NVIDIA's local verifier prints: the same bundle, without any signature (algorithm "none"). It is shown and checked
+ * for consistency, and never accepted: whoever runs the verifier can write whatever they like. Operators who run it
+ * where they trust it sign the tokens themselves (ES384); such a bundle stands on the key that the caller vouches for, by
+ * `endorsements.jwks` or a given root. No built-in root has this usage.
  */
 export const nvidiaGpuScheme: EvidenceScheme = nvidiaScheme({
   evidenceType: "nvidia-gpu-report",
@@ -13,9 +14,9 @@ export const nvidiaGpuScheme: EvidenceScheme = nvidiaScheme({
   origin: "local",
   profile: {
     service: "NVIDIA local GPU verifier",
-    usage: "nvidia-device",
-    algorithms: [],
+    usage: "vendor",
+    algorithms: ["ES384"],
     issuers: [NVIDIA_LOCAL_ISSUER],
-    allowsChainInHeader: false,
+    allowsChainInHeader: true,
   },
 });

@@ -11,6 +11,7 @@ import type {
 import { textNonces } from "@/lib/evidence/tokens/token-nonces";
 import { issuedAt, keySetRequestOf, tokenFormat } from "@/lib/evidence/tokens/token-scheme";
 import type { JsonObject } from "@/lib/bytes/strict-json";
+import { isJwsAlgorithm } from "@/lib/formats/jws/algorithms";
 import { textAt } from "@/lib/formats/tokens/claim-reader";
 import {
   nvidiaOrigin,
@@ -19,6 +20,7 @@ import {
   type NvidiaEvidence,
 } from "@/lib/formats/tokens/nvidia-bundle";
 import { requiredClaimChecks } from "@/lib/formats/tokens/required-claims";
+import { NVIDIA_LOCAL_ISSUER } from "@/lib/formats/tokens/token-kind";
 import type { TokenInputs } from "@/lib/formats/tokens/token-inputs";
 import type { TokenProfile } from "@/lib/formats/tokens/token-profile";
 import { verifyToken } from "@/lib/formats/tokens/verify-token";
@@ -88,7 +90,7 @@ function carriedBy(claims: JsonObject): CarriedData {
 
 /** One token about one device. */
 function openDevice({ jws }: BundledToken, kind: NvidiaKind): OpenedEvidence {
-  const keySet = keySetRequestOf(jws);
+  const keySet = keySetOf(jws, kind);
   return {
     format: { ...tokenFormat(jws), form: "device" },
     productName: "NVIDIA GPU",
@@ -100,6 +102,16 @@ function openDevice({ jws }: BundledToken, kind: NvidiaKind): OpenedEvidence {
         return { ...verification, checks: [...verification.checks, ...required] };
       }),
   };
+}
+
+/** A local verifier is no service with an address: its keys are those that a caller gives under its name. */
+function keySetOf(jws: BundledToken["jws"], { origin }: NvidiaKind): EndorsementRequest | null {
+  if (origin === "service") return keySetRequestOf(jws);
+  const { alg, kid } = jws.header;
+  const isLocal = jws.claims["iss"] === NVIDIA_LOCAL_ISSUER;
+  return isLocal && isJwsAlgorithm(alg) && typeof kid === "string"
+    ? { item: "jwks", issuer: NVIDIA_LOCAL_ISSUER }
+    : null;
 }
 
 function prepared(
@@ -150,7 +162,7 @@ function openBundle(
 ): OpenedEvidence {
   const { overall, devices } = bundle;
   const { claims } = overall.jws;
-  const keySet = keySetRequestOf(overall.jws);
+  const keySet = keySetOf(overall.jws, kind);
   return {
     format: { ...tokenFormat(overall.jws), form: "bundle", devices: devices.length },
     productName: kind.kindName,
@@ -195,7 +207,7 @@ async function verifyPiece(
   },
 ): Promise<SubmoduleVerification> {
   const { device, kind, inputs, keySet } = given;
-  const own = keySetRequestOf(device.jws);
+  const own = keySetOf(device.jws, kind);
   const isSameIssuer =
     own !== null && keySet !== null && endorsementKey(own) === endorsementKey(keySet);
   return {

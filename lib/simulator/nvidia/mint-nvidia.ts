@@ -23,8 +23,9 @@ export interface MintNvidiaOptions {
   readonly devices?: number;
   readonly isDebug?: boolean;
   readonly keyIn?: "key set" | "header";
-  /** The local verifier signs nothing. */
   readonly isLocal?: boolean;
+  /** The local verifier signs nothing; an operator may. Default: false. The service always signs. */
+  readonly isLocalSigned?: boolean;
   /** Last changes before signing. */
   readonly changeDevice?: (claims: Members, index: number) => Members;
   readonly changeOverall?: (claims: Members) => Members;
@@ -84,15 +85,21 @@ export async function mintNvidia(options: MintNvidiaOptions): Promise<MintedNvid
   return {
     evidence: utf8Bytes(JSON.stringify(document)),
     endorsements:
-      isLocal || options.keyIn === "header" ? {} : { jwks: await keySetOf(pki, Date.parse(at)) },
+      isUnsigned(options) || options.keyIn === "header"
+        ? {}
+        : { jwks: await keySetOf(pki, Date.parse(at)) },
     trustAnchors: trustAnchorsOf(pki),
     at,
   };
 }
 
+function isUnsigned({ isLocal = false, isLocalSigned = false }: MintNvidiaOptions): boolean {
+  return isLocal && !isLocalSigned;
+}
+
 async function write(options: MintNvidiaOptions, claims: Members): Promise<string> {
   const { pki, at = DEFAULT_TOKEN_TIME, keyIn = "key set" } = options;
-  if (options.isLocal === true) return writeUnsigned(claims);
+  if (isUnsigned(options)) return writeUnsigned(claims);
   const { signer } = pki;
   const header: Members = {
     alg: signer.alg,
@@ -111,7 +118,7 @@ async function sha256({ subtle }: TokenPki, text: string): Promise<string> {
 /** NVIDIA's attestation service: one GPU. */
 export const simulateNras: Simulation = simulation("nvidia-nras-token", false);
 
-/** NVIDIA's local verifier: one GPU, unsigned, so that no policy ever accepts it. */
+/** NVIDIA's local verifier: one GPU, signed by the operator who runs it; unsigned, no policy ever accepts it. */
 export const simulateNvidiaGpu: Simulation = simulation("nvidia-gpu-report", true);
 
 function simulation(
@@ -133,6 +140,7 @@ function simulation(
         at: at.toISOString(),
         isDebug: debug,
         isLocal,
+        isLocalSigned: isLocal,
         ...(nonce === null ? {} : { nonce }),
       });
       const { evidence, endorsements, trustAnchors } = minted;
