@@ -182,6 +182,12 @@ describe("payload", () => {
     invalid("a timestamp that is too wide", {
       members: member("timestamp", headOfSize({ major: 0, argument: 5, size: 8 })),
     }),
+    invalid("a timestamp that is no date", {
+      members: member("timestamp", cbor.integer(8_640_000_000_000_001)),
+    }),
+    invalid("a timestamp of the year 10000", {
+      members: member("timestamp", cbor.integer(253_402_300_800_000)),
+    }),
     invalid("a timestamp beyond 2^53", {
       members: member("timestamp", headOfSize({ major: 0, argument: 2 ** 60, size: 8 })),
     }),

@@ -71,8 +71,9 @@ function readMembers(map: CborMap, sign1: Sign1): Result<NitroDocument> {
   const digest = member("digest");
   if (digest?.kind !== "text" || digest.value !== "SHA384") return invalid("digest", "not SHA384");
   const timestamp = member("timestamp");
-  if (timestamp?.kind !== "integer" || timestamp.value <= 0) {
-    return invalid("timestamp", "no time after 1970");
+  const isTime = timestamp?.kind === "integer" && timestamp.value > 0;
+  if (!isTime || timestamp.value > LIMITS.timestamp) {
+    return invalid("timestamp", "no time from 1970 to 9999");
   }
   const pcrs = readPcrs(member("pcrs"));
   if (!pcrs.ok) return pcrs;

@@ -89,6 +89,8 @@ export const LIMITS = {
   userData: 1024,
   nonce: 1024,
   pcrIndex: 31,
+  /** The last millisecond of 9999: beyond it a number is no date that every reader can write. */
+  timestamp: 253_402_300_799_999,
 } as const;
 
 /** SHA-384, the only digest that the NSM uses. */
