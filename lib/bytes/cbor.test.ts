@@ -113,6 +113,11 @@ describe("what cbor-x alone would accept", () => {
     expect(read(hex)).toMatchObject({ ok: false, offset, failure: { code: "DOCUMENT_INVALID" } });
   });
 
+  it("is refused: long text whose byte order mark one reader would drop", () => {
+    const long = `7850efbbbf${"61".repeat(77)}`;
+    expect(read(long)).toMatchObject({ ok: false, failure: { code: "DOCUMENT_INVALID" } });
+  });
+
   it.each([
     ["nothing", "", 0],
     ["bytes behind the item", "0000", 1],

@@ -85,7 +85,7 @@ function joined(shape: CborShape, value: unknown): CborItem | null {
         ? { kind: "bytes", offset, length, value }
         : null;
     case "text":
-      return typeof value === "string" ? { kind: "text", offset, length, value } : null;
+      return value === shape.value ? { kind: "text", offset, length, value: shape.value } : null;
     case "boolean":
       return value === shape.value ? { kind: "boolean", offset, length, value: shape.value } : null;
     case "null":
