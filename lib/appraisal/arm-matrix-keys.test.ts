@@ -3,7 +3,16 @@ import type { SigningKey } from "@/lib/simulator/signing-key";
 import { flipped, joinBytes, pattern } from "@/lib/simulator/byte-writer";
 import { cbor, type CborPair, type Sign1Parts } from "@/lib/simulator/cbor-writer";
 import type { MintArmOptions } from "@/lib/simulator/arm/mint-arm";
-import { appraiseToken, itJudgesTokens, sharedArmPki, type ArmCase } from "./testing/appraise-arm";
+import {
+  appraiseToken,
+  armRequest,
+  itJudgesTokens,
+  mintToken,
+  sharedArmPki,
+  type ArmCase,
+} from "./testing/appraise-arm";
+import { appraise, offlineContext } from "./testing/appraise-minted";
+import { simpleCache } from "./testing/simple-cache";
 
 const legacy = (mint: MintArmOptions = {}): MintArmOptions => ({ isLegacy: true, ...mint });
 
@@ -223,6 +232,18 @@ describe("the platform key's certificates", () => {
       code: "CERT_CHAIN_INVALID",
     },
   ]);
+
+  it("are not taken for those of another request that only look the same when joined", async () => {
+    const context = offlineContext({ cache: simpleCache() });
+    const minted = await mintToken();
+    const joined = (minted.endorsements.arm?.keys ?? []).map((key) => ({
+      ...key,
+      x5c: [[key["x5c"]].flat().join(" ")],
+    }));
+    const spoilt = armRequest(minted, { endorsements: { arm: { keys: joined } } });
+    expect((await appraise(spoilt, context)).codes).toContain("CERT_CHAIN_INVALID");
+    expect((await appraise(armRequest(minted), context)).reasons).toEqual([]);
+  });
 
   it("make the difference between simulated and whoever gave the key", async () => {
     const simulated = await appraiseToken();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { toHex } from "@/lib/bytes/hex";
-import type { CacheSpace, ContentCache } from "@/lib/crypto/content-cache";
 import { tcbLevel, type TcbInfo } from "@/lib/simulator/intel/collateral-writer";
 import type { MintIntelOptions } from "@/lib/simulator/intel/mint-intel";
 import { toPem } from "@/lib/x509/pem";
 import { appraise, mint, offlineContext, requestFor } from "./testing/appraise-minted";
 import { itJudges } from "./testing/matrix";
+import { simpleCache } from "./testing/simple-cache";
 
 /** What other verifiers got wrong about collateral: docs/pitfalls.md, by its numbers. */
 
@@ -19,21 +19,6 @@ const firstLevel = (change: (tcb: TcbInfo["tcbLevels"][number]["tcb"]) => unknow
       index === 0 ? { ...level, tcb: change(level.tcb) } : level,
     ),
   }));
-/** One backend's memory: the content is the key. */
-const simpleCache = (): ContentCache => {
-  const spaces = new Map<string, Map<string, Promise<unknown>>>();
-  return {
-    remember<T>(space: CacheSpace<T>, content: string, compute: () => Promise<T>) {
-      const known = spaces.get(space.name) ?? new Map<string, Promise<unknown>>();
-      spaces.set(space.name, known);
-      const found = known.get(content) ?? compute();
-      known.set(content, found);
-      // A space holds what its own `compute` made, so the type is the space's.
-      return found as Promise<T>;
-    },
-  };
-};
-
 describe("TCB Info", () => {
   const code = "TCB_INFO_INVALID" as const;
   const components = (change: (svns: readonly { svn: number }[]) => readonly unknown[]) =>

@@ -66,7 +66,8 @@ export async function judgeKeyChain(
 ): Promise<KeyChainJudgement> {
   const { key, anchors, at } = given;
   const texts = Array.isArray(given.x5c) ? given.x5c : [];
-  const content = `${toHex(key.spki)} ${texts.join(" ")}`;
+  // JSON, because whatever joins two texts could stand in one of them.
+  const content = `${toHex(key.spki)} ${JSON.stringify(texts)}`;
   const chain = await tools.cache.remember(CHAINS, content, () => study(tools, texts, key));
   if (!chain.ok) {
     const { code, detail } = chain.failure;
