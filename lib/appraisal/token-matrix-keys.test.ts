@@ -6,7 +6,8 @@ import { writeUnsigned, type Members } from "@/lib/simulator/tokens/jws-writer";
 import { mintGcp } from "@/lib/simulator/tokens/mint-gcp";
 import { createTokenPki, keySetOf, signerChain } from "@/lib/simulator/tokens/pki";
 import { createTokenSigner } from "@/lib/simulator/tokens/token-signer";
-import { appraise } from "./testing/appraise-minted";
+import { contentCache } from "@/lib/node-crypto/content-cache";
+import { appraise, offlineContext } from "./testing/appraise-minted";
 import { appraiseCommitment, appraiseGcp, requestOf, tokenPki } from "./testing/appraise-token";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -160,5 +161,17 @@ describe("a signature by ES256", () => {
     const { codes } = await appraiseCommitment({ alg: "ES384", ...withHeader({ alg: "ES256" }) });
     expect(pki.signer.alg).toBe("ES384");
     expect(codes).toEqual(["TOKEN_KEY_UNKNOWN"]);
+  });
+});
+
+describe("certificates that were seen before", () => {
+  it("are not mistaken for others whose texts join to the same", async () => {
+    const context = offlineContext({ cache: contentCache({ maxEntries: 100 }) });
+    const pki = await tokenPki("RS256");
+    const good = requestOf(await mintGcp({ pki, keyIn: "header" }));
+    const joined = (await signerChain(pki, at)).join("\n");
+    const poison = requestOf(await mintGcp({ pki, ...withHeader({ x5c: [joined] }) }));
+    expect((await appraise(poison, context)).verdict).not.toBe("refused");
+    expect((await appraise(good, context)).verdict).toBe("affirming");
   });
 });

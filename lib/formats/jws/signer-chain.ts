@@ -51,7 +51,8 @@ export function readSignerChain(tools: TokenTools, x5c: JsonValue): Promise<Resu
     const detail = `x5c is no list of 1 to ${MAX_LENGTH} certificates`;
     return Promise.resolve(fail("CERT_CHAIN_INVALID", detail, "x5c"));
   }
-  return tools.cache.remember(CHAINS, x5c.join("\n"), () => study(tools, x5c));
+  // JSON, because a separator could stand in a text as well.
+  return tools.cache.remember(CHAINS, JSON.stringify(x5c), () => study(tools, x5c));
 }
 
 function isTextList(value: JsonValue): value is readonly string[] {
