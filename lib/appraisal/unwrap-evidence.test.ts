@@ -52,6 +52,13 @@ describe("unwrapEvidence", () => {
     ]);
   });
 
+  it("gives up on PEM without an end in the time that it takes to read it", () => {
+    const hostile = ascii(`-----BEGIN QUOTE-----${"\n".repeat(500_000)}.`);
+    const started = performance.now();
+    expect(outcome(hostile)).toEqual(["EVIDENCE_UNRECOGNISED"]);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it("takes an SNP report out of the envelope of a dstack guest", () => {
     const report = new Uint8Array(1184);
     report.set([2]); // a report of version 2, as far as detection looks

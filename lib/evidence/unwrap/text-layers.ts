@@ -5,7 +5,8 @@ import { layerOf, type Layer } from "./layer";
 
 /** Shorter text is no evidence of any kind. */
 const LEAST_LENGTH = 8;
-const PEM = /^-----BEGIN ([A-Z0-9][A-Z0-9 -]{0,62})-----\s+([\sA-Za-z0-9+/=]+?)-----END \1-----$/;
+/** One blank only before the body, which may begin with more: two repeats side by side would try every split. */
+const PEM = /^-----BEGIN ([A-Z0-9][A-Z0-9 -]{0,62})-----\s([\sA-Za-z0-9+/=]+?)-----END \1-----$/;
 
 /**
  * What text stands for when all of it is PEM, hex or base64 in either alphabet. Hex may have blanks, colons, commas and
