@@ -36,6 +36,11 @@ describe("the verdict over all checks", () => {
     },
   );
 
+  it("is indeterminate when a piece is, whatever the policy leaves out", () => {
+    const undecided = checkOf.skipWith(base("submodules"), "TCB_NOT_EVALUATED", {});
+    expect(concludeVerdict([...passes, undecided])).toBe("indeterminate");
+  });
+
   it("is indeterminate when an endorsement can't be had", () => {
     const missing = checkOf.skipWith(base("collateral"), "COLLATERAL_UNAVAILABLE", {});
     expect(concludeVerdict([...passes, missing])).toBe("indeterminate");

@@ -38,7 +38,9 @@ const FOUNDATIONS: readonly CheckGroup[] = [
  * left out knowingly, and that is never more than a warning.
  */
 function isUndecided({ status, code, group }: Check): boolean {
-  if (status !== "skip" || code === "TCB_NOT_EVALUATED") return false;
+  if (status !== "skip") return false;
+  // Of a piece that is undecided, the policy left out nothing knowingly.
+  if (code === "TCB_NOT_EVALUATED" && group !== "submodules") return false;
   return code === "COLLATERAL_UNAVAILABLE" || FOUNDATIONS.includes(group);
 }
 
