@@ -147,9 +147,8 @@ async function judgeAll(
       endorsements,
     };
   }
-  const judged = [main, ...others.map(({ verified }) => verified)].flatMap((verified) =>
-    verified.ok ? schemesWithin(verified.scheme, verified.verification) : [verified.scheme],
-  );
+  // A companion that the policy names must not stand in for evidence of a kind that it says nothing of.
+  const judged = schemesWithin(main.scheme, main.verification);
   const piece = await judgePiece({
     ...common,
     scheme: main.scheme,

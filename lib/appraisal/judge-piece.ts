@@ -11,6 +11,7 @@ import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { SubmoduleResult } from "@/lib/rats/attestation-result";
 import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
+import type { ReasonCode } from "@/lib/rats/reason-codes";
 import type { Failure } from "@/lib/rats/result";
 import type { Assurance } from "@/lib/rats/verdict";
 import type { ExpectedValues } from "@/lib/rats/verification-request";
@@ -37,7 +38,7 @@ export interface PieceInput {
   readonly expected: ExpectedValues | null;
   /** Further pieces of the request, judged already. */
   readonly companions?: readonly SubmoduleResult[];
-  /** Schemes of everything in the request, for the policy's sake; null for pieces within it. */
+  /** Schemes of the evidence and of what it contains, for the policy's sake; null for pieces beside or within it. */
   readonly judged: readonly EvidenceScheme[] | null;
   readonly at: number;
 }
@@ -142,10 +143,16 @@ function submoduleCheck(result: SubmoduleResult, integral: boolean): Check {
     case "warning":
       return checkOf.warn(base, result.reasons[0]?.code ?? "SUBMODULE_FAILED", values);
     case "indeterminate":
-      return checkOf.skipWith(base, result.reasons[0]?.code ?? "EVIDENCE_UNSIGNED", values);
+      return checkOf.skipWith(base, undecidedCode(result), values);
     case "contraindicated":
       return checkOf.fail(base, "SUBMODULE_FAILED", values);
   }
+}
+
+/** What the policy leaves out knowingly is never why a piece is undecided, and must not make the whole a warning. */
+function undecidedCode({ reasons }: SubmoduleResult): ReasonCode {
+  const reason = reasons.find(({ code }) => code !== "TCB_NOT_EVALUATED");
+  return reason?.code ?? "EVIDENCE_UNSIGNED";
 }
 
 /** Evidence that can't be read to its end fails one check: the one that names the field. */

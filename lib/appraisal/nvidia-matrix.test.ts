@@ -341,3 +341,23 @@ describe("a GPU beside a CPU", () => {
     expect((await judge(reportData, nonce))?.binding).toEqual(expect.any(String));
   });
 });
+
+describe("evidence of a kind that the policy does not pin", () => {
+  it("is refused beside a piece of the kind that it pins", async () => {
+    const tdx = await mintTdx();
+    const gpu = await mintNvidia({ pki: await tokenPki("ES384") });
+    const trustAnchors = [...tdx.trustAnchors, ...gpu.trustAnchors];
+    const { verdict, reasons } = await appraise({
+      evidence: toBase64(tdx.quote),
+      endorsements: { intel: tdx.endorsements },
+      trustAnchors,
+      verifyAt: tdx.at,
+      policy: { extends: "relaxed", nvidia: { deviceCount: 1 } },
+      submodules: [
+        { name: "gpu", evidence: toBase64(gpu.evidence), endorsements: gpu.endorsements },
+      ],
+    });
+    expect(verdict).toBe("contraindicated");
+    expect(reasons).toContain("MEASUREMENT_MISMATCH policy.kind");
+  });
+});

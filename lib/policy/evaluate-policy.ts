@@ -29,7 +29,8 @@ export function evaluatePolicy(input: PolicyInput): readonly Check[] {
 
 /**
  * A policy that pins measurements of other kinds and none of this one would accept anything of this kind. That is a
- * hole, not a wish. Judged once for all pieces of composite evidence: it is enough that one of them is pinned.
+ * hole, not a wish. Judged once for the evidence and all that it contains: it is enough that one of these is pinned, but
+ * not that a piece beside it is, which may be of another machine.
  */
 export function kindCheck(
   rules: AppraisalPolicy,
