@@ -149,11 +149,24 @@ describe("validateBySchema", () => {
     { name: "a back reference", schema: { pattern: "(a)\\1" } },
     { name: "a look-ahead", schema: { pattern: "(?=a)" } },
     { name: "many repeats", schema: { pattern: "a*a*a*a*b" } },
+    { name: "many alternatives in a row", schema: { pattern: `^${"(a|a)".repeat(40)}$` } },
     { name: "a pattern that is none", schema: { pattern: "[" } },
     { name: "a list of names that is none", schema: { required: "a" } },
     { name: "more levels than are read", schema: nested(60) },
   ])("refuses a schema with $name", ({ schema }) => {
     expect(judge(schema, "aaaa")).toBe("COMMITMENT_SCHEMA_INVALID");
+  });
+
+  it("stops at patterns that together take too long", () => {
+    const slow = Array.from({ length: 200 }, () => ({ pattern: "a*a*a*=" }));
+    const started = performance.now();
+    expect(judge({ allOf: slow }, "a".repeat(512))).toBe("COMMITMENT_SCHEMA_INVALID");
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it("tries a pattern with a list of alternatives", () => {
+    const schema = { pattern: "^(int4|int8|fp8|bf16|fp16|fp32|awq|gptq|nf4|mxfp4)$" };
+    expect([judge(schema, "bf16"), judge(schema, "fp7")]).toEqual([true, false]);
   });
 
   it("stops at a schema whose references double at every step", () => {

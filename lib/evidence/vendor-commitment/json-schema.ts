@@ -5,6 +5,7 @@ import {
   type JsonValue,
 } from "@/lib/bytes/strict-json";
 import { fail, ok, type Result } from "@/lib/rats/result";
+import { patternWork } from "./safe-pattern";
 import { applyAssertion, isAssertion } from "./schema-assertions";
 
 /** A rule of the schema that the document breaks. */
@@ -17,6 +18,8 @@ export interface SchemaViolation {
 
 export const MAX_SCHEMA_LENGTH = 64 * 1024;
 const MAX_STEPS = 20_000;
+/** Steps of all patterns together, at worst: a tenth of a second. */
+const MAX_PATTERN_WORK = 10_000_000;
 const MAX_DEPTH = 48;
 const MAX_VIOLATIONS = 20;
 
@@ -64,6 +67,7 @@ interface Place {
 class Run {
   readonly #root: JsonValue;
   #steps = 0;
+  #patternWork = 0;
   problem: string | null = null;
   violations: SchemaViolation[] = [];
 
@@ -89,6 +93,10 @@ class Run {
 
   #assert(value: JsonValue, given: { keyword: string; rule: JsonValue; place: Place }): void {
     const { keyword, rule, place } = given;
+    if (keyword === "pattern" && typeof rule === "string" && typeof value === "string") {
+      this.#patternWork += patternWork(rule, value.length);
+      if (this.#patternWork > MAX_PATTERN_WORK) return this.#unusable("its patterns take too long");
+    }
     const outcome = applyAssertion(keyword, rule, value);
     if (outcome.kind === "unusable") this.#unusable(`${keyword}: ${outcome.detail}`);
     if (outcome.kind === "broken") this.#break(place, keyword, outcome.detail);
