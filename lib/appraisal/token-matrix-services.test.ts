@@ -183,3 +183,60 @@ describe("a token of Intel Trust Authority with", () => {
     expect(outcome.verdict).toBe(codes.length === 0 ? "affirming" : "contraindicated");
   });
 });
+
+describe("what a token does not say", () => {
+  it("is not answered by a claim that has the knob's own name", async () => {
+    const { codes } = await appraiseMaa(
+      {
+        changeClaims: (claims) => ({
+          ...claims,
+          familyId: "0a".repeat(16),
+          "x-ms-isolation-tee": {
+            ...Object(claims["x-ms-isolation-tee"]),
+            "x-ms-sevsnpvm-familyId": undefined,
+          },
+        }),
+      },
+      {
+        policy: {
+          extends: "relaxed",
+          token: { issuers: [SIMULATED_MAA_ISSUER] },
+          sevSnp: { familyId: ["0a".repeat(16)] },
+        },
+      },
+    );
+    expect(codes).toEqual(["MEASUREMENT_MISMATCH"]);
+  });
+
+  it("is asked for by a policy that requires a claim as well", async () => {
+    const { codes } = await appraiseMaa(
+      {
+        changeClaims: (claims) => ({
+          ...claims,
+          "x-ms-isolation-tee": {
+            ...Object(claims["x-ms-isolation-tee"]),
+            "x-ms-sevsnpvm-launchmeasurement": undefined,
+          },
+        }),
+      },
+      {
+        policy: {
+          extends: "relaxed",
+          token: { issuers: [SIMULATED_MAA_ISSUER], requiredClaims: { "x-ms-ver": "1.0" } },
+          sevSnp: { measurement: ["0a".repeat(48)] },
+        },
+      },
+    );
+    expect(codes).toEqual(["MEASUREMENT_MISMATCH"]);
+  });
+
+  it("is no young age where the policy limits it", async () => {
+    const policy = {
+      extends: "relaxed" as const,
+      token: { issuers: [SIMULATED_MAA_ISSUER] },
+      maxAgeSeconds: 300,
+    };
+    expect((await appraiseMaa(without("iat"), { policy })).codes).toEqual(["EVIDENCE_TOO_OLD"]);
+    expect((await appraiseMaa({}, { policy })).verdict).toBe("affirming");
+  });
+});

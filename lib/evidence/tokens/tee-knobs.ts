@@ -28,7 +28,8 @@ export function teeKnobs(rules: AppraisalPolicy, claims: Claims): readonly Knob[
   ];
   const own = kinds.find(({ measured }) => claims.measurements[measured] !== undefined);
   const general = tokenKnobs(rules, claims);
-  if (own?.pins === true || pinsTokens(rules)) return [...general, ...(own?.knobs ?? [])];
+  // A token without measurements of any kind is asked for all that are pinned.
+  if (own !== undefined && (own.pins || pinsTokens(rules))) return [...general, ...own.knobs];
   const foreign = kinds.filter(({ pins }) => pins).flatMap(({ knobs }) => knobs);
   return [...general, ...(own?.knobs ?? []), ...foreign];
 }

@@ -47,11 +47,21 @@ const MAX_TEXT = 256;
 /** Claims that have a place of their own in a result. */
 const ELSEWHERE = ["iss", "aud", "exp", "nbf", "iat"];
 
+/**
+ * Names under which knobs look for what a service says in its own words. A claim that only has such a name, by an
+ * instance's own rules, must not answer for one that is missing.
+ */
+const OWN_NAMES = [
+  ...["familyId", "imageId", "reportId", "guestSvn", "vmpl", "migrationAllowed", "smtAllowed"],
+  ...["tdAttributes", "xfam", "seamAttributes", "attributes", "isvProdId", "isvSvn"],
+  ...["devices", "driverVersion", "vbiosVersion", "vendor", "modelId", "modelVersion"],
+];
+
 /** Texts, numbers and truth values by their dotted names, for a result's attributes; long values are left out. */
 export function flatClaims(claims: JsonObject): Readonly<Record<string, string>> {
   const flat: Record<string, string> = {};
   for (const name of Object.keys(claims)) {
-    if (!ELSEWHERE.includes(name)) flatten(claims[name], name, flat);
+    if (!ELSEWHERE.includes(name) && !OWN_NAMES.includes(name)) flatten(claims[name], name, flat);
   }
   return flat;
 }

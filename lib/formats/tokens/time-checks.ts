@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@/lib/bytes/strict-json";
+import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
@@ -12,9 +13,14 @@ const LAST_SECOND = 253_402_300_799;
  * `exp` must be there; `nbf` and `iat` only must not lie ahead (RFC 7519 sections 4.1.4 to 4.1.6). All are whole seconds
  * since the epoch. `at` is in milliseconds.
  */
-export function timeChecks(claims: JsonObject, at: number): readonly Check[] {
+export function timeChecks(
+  claims: JsonObject,
+  at: number,
+  { maxAgeSeconds }: Pick<AppraisalPolicy, "maxAgeSeconds"> = {},
+): readonly Check[] {
   return [
     expiryCheck(claims, at),
+    ...(maxAgeSeconds !== undefined && claims["iat"] === undefined ? [ageless()] : []),
     startCheck(claims["nbf"], at, {
       id: "token.notBefore",
       group: "freshness",
@@ -26,6 +32,20 @@ export function timeChecks(claims: JsonObject, at: number): readonly Check[] {
       title: "Token was not issued in the future",
     }),
   ];
+}
+
+/** A policy that limits the age asks when the token was issued: one that does not say may be of any age. */
+function ageless(): Check {
+  return checkOf.fail(
+    {
+      id: "token.age",
+      group: "freshness",
+      title: "Token says when it was issued",
+      source: "policy maxAgeSeconds",
+    },
+    "EVIDENCE_TOO_OLD",
+    { detail: "the token has no iat" },
+  );
 }
 
 /** A NumericDate that is a whole, positive number of seconds; null for anything else. */

@@ -44,7 +44,7 @@ export async function verifyToken<Judged>(
   const later = [
     issuerCheck(jws.claims["iss"], inputs),
     audienceCheck(jws.claims["aud"], rules),
-    ...timeChecks(jws.claims, at),
+    ...timeChecks(jws.claims, at, rules),
   ];
   return {
     checks: [
