@@ -6,6 +6,7 @@ import { flipped, pattern } from "@/lib/simulator/byte-writer";
 import type { MintAzureSnpOptions, MintAzureTdxOptions } from "@/lib/simulator/azure/mint-azure";
 import type { RuntimeFields } from "@/lib/simulator/azure/hcl-writer";
 import { defaultNonce, defaultPcrs } from "@/lib/simulator/tpm/mint-tpm";
+import { toPem } from "@/lib/x509/pem";
 import { appraise } from "./testing/appraise-minted";
 import {
   itJudgesMinted,
@@ -320,6 +321,37 @@ describe("an Azure VM with TDX", () => {
     const evidence = JSON.stringify({ ...members, hcl_report: hcl.toString("base64url") });
     const request = mintedRequest(minted, { evidence: Buffer.from(evidence).toString("base64") });
     expect((await appraise(request)).codes).toEqual(["EVIDENCE_MALFORMED"]);
+  });
+});
+
+describe("an attestation key that the request names", () => {
+  const judged = async (named: Awaited<ReturnType<typeof mintQuote>>) => {
+    const { evidence, endorsements, trustAnchors, at } = await mintSnpVm();
+    const { tpm } = named.endorsements;
+    return appraise(
+      mintedRequest({ evidence, endorsements: { ...endorsements, tpm }, trustAnchors, at }),
+    );
+  };
+
+  it("is the one of the VM, by itself or in a certificate", async () => {
+    const byKey = await judged(await mintQuote({ vouchedBy: "request", keyKind: "rsa-2048" }));
+    expect(byKey.reasons).toEqual([]);
+    const certified = await mintQuote({ keyKind: "rsa-2048" });
+    const akCert = toPem(certified.certificates.ak, "CERTIFICATE");
+    const byCertificate = await judged({ ...certified, endorsements: { tpm: { akCert } } });
+    expect(byCertificate.reasons).toEqual([]);
+  });
+
+  it("is not that of another machine", async () => {
+    const other = await judged(await mintQuote({ vouchedBy: "request", keyKind: "p-256" }));
+    expect(other.verdict).toBe("contraindicated");
+    expect(other.reasons).toEqual(["AK_UNTRUSTED ak.key"]);
+  });
+
+  it("is refused when it can't be read", async () => {
+    const minted = await mintQuote();
+    const broken = { ...minted, endorsements: { tpm: { akPublicKey: "AAAA" } } };
+    expect((await judged(broken)).reasons).toEqual(["AK_UNTRUSTED ak.key"]);
   });
 });
 

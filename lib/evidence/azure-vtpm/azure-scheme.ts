@@ -24,6 +24,7 @@ import {
   structureCheck,
   trailingCheck,
 } from "@/lib/formats/azure-hcl/verification/hcl-checks";
+import { expectedKeyChecks } from "@/lib/formats/tpm/verification/ak-checks";
 import { judgeBootLog } from "@/lib/formats/tpm/verification/boot-log-checks";
 import { judgeQuote } from "@/lib/formats/tpm/verification/quote-checks";
 import type { Check } from "@/lib/rats/check";
@@ -126,6 +127,7 @@ async function prepareAzure(
       const bound = [
         await runtimeDataCheck(tools, hcl, hardware.reportData),
         attestationKeyCheck(runtimeData),
+        ...(await expectedKeyChecks(tools, key, given.endorsements.tpm ?? {})),
         ...(await hardware.checks(tools)),
       ];
       const quote = await judgeQuote(tools, evidence, { key, area: null });

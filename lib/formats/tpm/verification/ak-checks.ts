@@ -167,6 +167,13 @@ function judgeChain(study: Result<AkChain>, { anchors, at }: AkInput): Certified
   };
 }
 
+const SAME_KEY: CheckBase = {
+  id: "ak.key",
+  group: "binding",
+  title: "The evidence names the key that is vouched for",
+  source: "request endorsements.tpm, the certificate",
+};
+
 /** Where several sources name a key, they must name the same. */
 function sameKeyChecks(
   key: AttestationKey | null,
@@ -174,16 +181,37 @@ function sameKeyChecks(
 ): readonly Check[] {
   const others = Object.values(named).filter((other) => other !== null && other !== key);
   if (key === null || others.length === 0) return [];
-  const base: CheckBase = {
-    id: "ak.key",
-    group: "binding",
-    title: "The evidence names the key that is vouched for",
-    source: "request endorsements.tpm, the certificate",
-  };
   return [
     others.every((other) => other !== null && sameKey(other, key))
-      ? checkOf.pass(base)
-      : checkOf.fail(base, "AK_UNTRUSTED", { detail: "the keys differ" }),
+      ? checkOf.pass(SAME_KEY)
+      : checkOf.fail(SAME_KEY, "AK_UNTRUSTED", { detail: "the keys differ" }),
+  ];
+}
+
+/**
+ * For a key that the hardware vouches for: a key or a certificate that came with the request adds no trust to it, but
+ * whoever gave it expects that very key, and must not be left with another.
+ */
+export async function expectedKeyChecks(
+  tools: TpmTools,
+  key: AttestationKey | null,
+  { akPublicKey, akCert }: TpmEndorsements,
+): Promise<readonly Check[]> {
+  if (key === null || (akPublicKey === undefined && akCert === undefined)) return [];
+  const named = akPublicKey === undefined ? null : readAttestationKey(akPublicKey);
+  const study = akCert === undefined ? null : await studyAkChain(tools, akCert);
+  const leaf = study?.ok ? study.value.certificates[0] : undefined;
+  const certified = leaf ? keyFromSpki(leaf.spki) : null;
+  const expected = [
+    ...(akPublicKey === undefined ? [] : [named]),
+    ...(akCert === undefined ? [] : [certified]),
+  ];
+  return [
+    expected.every((other) => other?.ok === true && sameKey(other.value, key))
+      ? checkOf.pass(SAME_KEY)
+      : checkOf.fail(SAME_KEY, "AK_UNTRUSTED", {
+          detail: "the request names another key, or one that can't be read",
+        }),
   ];
 }
 
