@@ -108,6 +108,61 @@ describe.each(testDatabases)("composite evidence over the API on $name", ({ open
     expect(again.verdict).toBe(as === "then" ? "affirming" : "indeterminate");
   });
 
+  it.each([
+    ["a part", {}, "brought"],
+    ["the evidence", "brought", {}],
+  ])("gives what came with %s to no other piece when it is judged again", async (_, own, other) => {
+    const parts = (which: object | string) => (which === "brought" ? td.endorsements : which);
+    const first = await submit({
+      evidence: base64(td.evidence),
+      endorsements: parts(own),
+      trustAnchors: td.trustAnchors,
+      policy: "relaxed",
+      submodules: [{ name: "twin", evidence: base64(td.evidence), endorsements: parts(other) }],
+    });
+    expect(first.verdict).toBe("indeterminate");
+    const answer = await api.call("POST", `/api/v1/attestations/${first.id}/reverify`, {
+      body: { as: "then" },
+    });
+    const again = attestationSchema.parse(answer.json);
+    const outcomes = ({ result }: typeof first) =>
+      result.checks.map(({ id, status, code }) => [id, status, code]);
+    expect(outcomes(again)).toEqual(outcomes(first));
+    expect(again.submodules).toEqual(first.submodules);
+  });
+
+  it.each<EvidenceType>([
+    "arm-cca-token",
+    "vendor-commitment",
+    "nvidia-gpu-report",
+    "nvidia-nras-token",
+    "gcp-confidential-space-token",
+    "tpm-quote",
+    "aws-nitro-document",
+    "intel-sgx-quote",
+    "dstack-attestation",
+  ])("judges a stored %s as it did, and once more", async (evidenceType) => {
+    const { evidence, endorsements, trustAnchors, eventLog } = await simulate(evidenceType);
+    const first = await submit({
+      evidence: base64(evidence),
+      endorsements,
+      trustAnchors,
+      policy: "relaxed",
+      ...(eventLog === null ? {} : { eventLog: base64(eventLog) }),
+    });
+    expect(first.verdict).toBe("affirming");
+    let { id } = first;
+    for (let round = 0; round < 2; round++) {
+      const answer = await api.call("POST", `/api/v1/attestations/${id}/reverify`, {
+        body: { as: "then" },
+      });
+      const again = attestationSchema.parse(answer.json);
+      expect(again.result.checks).toEqual(first.result.checks);
+      expect(again.verdict).toBe("affirming");
+      ({ id } = again);
+    }
+  });
+
   it("does not count keys of the request as the operator's when it is judged again", async () => {
     const token = await simulate("azure-maa-token");
     const first = await submit({

@@ -58,7 +58,11 @@ interface Judging {
 }
 
 function judgedThen(again: Again): Judging {
-  const request = { ...sameRequest(again), verifyAt: again.attestation.verifiedAt.toISOString() };
+  const request = {
+    ...sameRequest(again),
+    endorsements: again.material.givenThen,
+    verifyAt: again.attestation.verifiedAt.toISOString(),
+  };
   return { request, options: { endorsements: again.material.source } };
 }
 

@@ -10,11 +10,14 @@ import {
   type EndorsementSource,
 } from "@/lib/trust/endorsement-source";
 import { endorsementLabel } from "./endorsement-label";
+import { OF_PART } from "./used-endorsements";
 
 /** What is kept of an attestation besides its evidence, as text again. */
 export interface StoredMaterial {
   /** What belongs to the evidence because no service need hand it out: it came with the request. */
   readonly given: Endorsements;
+  /** All that came with the request and counted for the evidence: what belongs to it, and collateral of that day. */
+  readonly givenThen: Endorsements;
   /** Everything in the form of a request, to read and to carry away. Of two items of one kind it holds the first. */
   readonly endorsements: Endorsements;
   /** Standard base64. */
@@ -23,7 +26,7 @@ export interface StoredMaterial {
   readonly wrapped: string | undefined;
   readonly submodules: readonly SubmoduleRequest[];
   readonly items: readonly EndorsementItem[];
-  /** Gives out what is kept and nothing else. */
+  /** Gives out what is kept and did not come with the request, which is for the piece that it came with. */
   readonly source: EndorsementSource;
 }
 
@@ -44,9 +47,11 @@ export function storedMaterial(
     const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
     stored.push({ used, text });
   }
+  const given: TextOf = (item) => givenText(stored, item);
   const first = (item: string) => stored.find(({ used }) => used.item === item)?.text;
   return {
-    given: givenEndorsements(stored),
+    given: givenEndorsements(given),
+    givenThen: allEndorsements(given),
     endorsements: allEndorsements(first),
     eventLog: first("eventLog"),
     wrapped: first("wrapped"),
@@ -67,7 +72,10 @@ function sourceOf(stored: readonly StoredText[]): EndorsementSource {
       const key = endorsementKey(request);
       // Rows from before evidence could be composite name the kind alone: there was one of each.
       const found = stored.find(
-        ({ used }) => used.item === request.item && (used.key === undefined || used.key === key),
+        ({ used }) =>
+          used.item === request.item &&
+          (used.key === undefined || used.key === key) &&
+          givenText(stored, used.item) === undefined,
       );
       if (found === undefined) {
         const detail = `${endorsementLabel(request)} was not kept with this attestation`;
@@ -81,7 +89,9 @@ function sourceOf(stored: readonly StoredText[]): EndorsementSource {
 /** Null for issuer chains, for what was given, and for rows without keys. */
 function requestOf({ item, key }: UsedEndorsement) {
   const request = key == null ? null : readEndorsementKey(key);
-  return request?.item === item ? request : null;
+  return request !== null && [request.item, `${OF_PART}${request.item}`].includes(item)
+    ? request
+    : null;
 }
 
 function asItem(
@@ -103,12 +113,19 @@ function asItem(
 
 type TextOf = (item: string) => string | undefined;
 
-/** One of two can't be told to be the whole's: then neither counts, and both come from what is stored by key. */
-function givenEndorsements(stored: readonly StoredText[]): Endorsements {
-  const only: TextOf = (item) => {
-    const [found, second] = stored.filter(({ used }) => used.item === item);
-    return second === undefined && found?.used.origin === "request" ? found.text : undefined;
-  };
+/**
+ * A request has one text of each kind. Two came with parts, in rows that don't say with which: then neither counts, and
+ * both come from what is stored by key.
+ */
+function givenText(stored: readonly StoredText[], item: string): string | undefined {
+  const texts = stored.flatMap(({ used, text }) =>
+    used.item === item && used.origin === "request" ? [text] : [],
+  );
+  return new Set(texts).size === 1 ? texts[0] : undefined;
+}
+
+/** Without collateral, of which there may be newer. */
+function givenEndorsements(only: TextOf): Endorsements {
   return endorsementsSchema.parse({
     intel: present({ pckCertChain: only("intel.pckCertChain") }),
     amd: present({

@@ -2,6 +2,7 @@ import type { UsedEndorsement } from "@/lib/contract/attestations";
 import type { Detection } from "@/lib/rats/attestation-result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { Content } from "@/lib/store/attestation-record";
+import { givenItem } from "@/lib/verify/gather-endorsements";
 import { endorsementKey, type EndorsementItem } from "@/lib/trust/endorsement-source";
 import type { ContentOf } from "./content-of";
 import { endorsementLabel } from "./endorsement-label";
@@ -29,6 +30,14 @@ export const GIVEN_MEMBERS = [
   { item: "arm", label: "Keys of Arm platforms" },
   { item: "vendor", label: "Registered vendor" },
 ] as const;
+
+/** Begins the names of items that a part brought for itself: kept to be read, and given back by the part alone. */
+export const OF_PART = "submodule:";
+
+function isOfPart(item: EndorsementItem, { endorsements, submodules }: VerificationRequest) {
+  const isPossible = item.origin === "request" && submodules !== undefined;
+  return isPossible && givenItem(item.request, endorsements ?? {})?.body !== item.body;
+}
 
 /** Endorsements that were looked at, their issuer chains, and what came with the request and has no other place. */
 export function usedMaterial({
@@ -63,10 +72,11 @@ export function usedMaterial({
   for (const item of items) {
     const label = endorsementLabel(item.request);
     const key = endorsementKey(item.request);
-    add({ item: item.request.item, key, label }, { text: item.body, source: item });
+    const name = `${isOfPart(item, request) ? OF_PART : ""}${item.request.item}`;
+    add({ item: name, key, label }, { text: item.body, source: item });
     if (item.issuerChain !== null && item.request.item !== "intel.rootCaCrl") {
       add(
-        { item: `${item.request.item}IssuerChain`, key, label: `${label}: issuer chain` },
+        { item: `${name}IssuerChain`, key, label: `${label}: issuer chain` },
         { text: item.issuerChain, source: item },
       );
     }

@@ -28,7 +28,11 @@ export async function gatherEndorsements(given: {
   return new Map(entries);
 }
 
-function givenItem(request: EndorsementRequest, given: Endorsements): EndorsementItem | null {
+/** The item that a request itself brings; null when it brings none of this kind. */
+export function givenItem(
+  request: EndorsementRequest,
+  given: Endorsements,
+): EndorsementItem | null {
   const { body, issuerChain } = givenText(request, given);
   return body === undefined
     ? null
