@@ -69,6 +69,7 @@ export function AttestationHeader({
       <FourAnswers
         checks={result.checks}
         tcb={result.tcb}
+        parts={result.submodules}
         hrefOf={(answer) =>
           answer.deciding === null
             ? `${attestationHref(id, "checks")}#group-${answer.groups[0]}`

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, CircleHelp, OctagonX, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { classNames } from "@/components/ui/class-names";
-import type { TcbSummary } from "@/lib/rats/attestation-result";
+import type { SubmoduleResult, TcbSummary } from "@/lib/rats/attestation-result";
 import type { Check } from "@/lib/rats/check";
 import { type Answer, answersOf, type AnswerState } from "./answers";
 
@@ -44,20 +44,33 @@ const looks = {
   },
 } as const satisfies Record<AnswerState, object>;
 
+/** Evidence that has no patch level of its own has that of the hardware which it is tied to. */
+function levelsOfParts(
+  checks: readonly Check[],
+  parts: readonly Pick<SubmoduleResult, "checks" | "binding">[],
+): readonly Check[] {
+  if (checks.some(({ group }) => group === "tcb")) return [];
+  return parts
+    .filter(({ binding }) => binding !== null)
+    .flatMap((part) => part.checks.filter(({ group }) => group === "tcb"));
+}
+
 /** Genuine? (All parts?) Patched? Expected? Fresh? side by side, each a link to the checks that answer it. */
 export function FourAnswers({
   checks,
   tcb,
+  parts,
   hrefOf,
   onFollow,
 }: {
   readonly checks: readonly Check[];
   readonly tcb: TcbSummary | null;
+  readonly parts: readonly Pick<SubmoduleResult, "checks" | "binding">[];
   readonly hrefOf: (answer: Answer) => string;
   /** Called before a link is followed, to unfold what it leads to. */
   readonly onFollow?: () => void;
 }) {
-  const answers = answersOf(checks, tcb !== null);
+  const answers = answersOf([...checks, ...levelsOfParts(checks, parts)], tcb !== null);
   return (
     <ul
       aria-label="Answers"

@@ -66,6 +66,7 @@ export function VerificationOutcome({
       <FourAnswers
         checks={result.checks}
         tcb={result.tcb}
+        parts={result.submodules}
         hrefOf={(answer) =>
           answer.deciding === null ? `#group-${answer.groups[0]}` : `#check-${answer.deciding.id}`
         }

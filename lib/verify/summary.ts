@@ -36,6 +36,12 @@ export function summarise(given: {
   if (faults.length > 0) {
     return `Not shown to be genuine ${productName}: ${lowerFirst(first ? reasonCodeEntry(first.code).message : "")}`;
   }
+  // What the policy left out knowingly, such as the quoting enclave's identity, is no proof that anybody saw.
+  const isLeftOut = ({ group, status, code }: Check) =>
+    status === "skip" && code !== null && GENUINE_GROUPS.includes(group);
+  if (given.assurance === "hardware" && checks.some(isLeftOut)) {
+    return `${productName} with good signatures, nothing else of the platform judged, ${softwarePart(checks)}${partsPart(checks)}.`;
+  }
   return `${[genuinePart(given), patchPart(given), softwarePart(checks)].join(", ")}${partsPart(checks)}.`;
 }
 
