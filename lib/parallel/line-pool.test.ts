@@ -36,6 +36,13 @@ const line = (changes: object = {}) =>
     }),
   );
 
+/** A promise, and what fulfils it. */
+function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  const waiting: (() => void)[] = [];
+  const promise = new Promise<void>((resolve) => waiting.push(resolve));
+  return { promise, resolve: () => waiting.forEach((one) => one()) };
+}
+
 /** Everything but the time that it took. */
 function said({ text, judged, refusal }: LineAnswer) {
   const { timings: _timings, ...rest } = JSON.parse(text) as Record<string, unknown>;
@@ -86,15 +93,28 @@ describe("a pool of threads for lines", () => {
   });
 
   it("answers the lines of threads that end with a problem, and goes on", async () => {
-    const lost = Array.from({ length: 4 }, () => pool.answer(line(), { instance: "#1", now }));
-    // The lines leave with the next turn of the event loop, and the threads end before they can answer.
-    await new Promise((resolve) => setImmediate(resolve));
-    await pool.close();
+    const { promise: isAsked, resolve: wasAsked } = signal();
+    const endless = linePool({
+      endorsements: {
+        get() {
+          wasAsked();
+          return new Promise(() => undefined);
+        },
+      },
+      threads: 2,
+    });
+    // These wait for collateral that never comes, so their threads end before they can answer.
+    const lost = Array.from({ length: 4 }, () =>
+      endless.answer(line({ endorsements: {} }), { instance: "#1", now }),
+    );
+    await isAsked;
+    await endless.close();
     for (const answer of await Promise.all(lost)) {
       expect(answer).toMatchObject({ judged: null, refusal: "INTERNAL_ERROR" });
     }
-    const after = await pool.answer(line(), { instance: "#2", now });
+    const after = await endless.answer(line(), { instance: "#2", now });
     expect(after.judged?.verdict).toBe("affirming");
+    await endless.close();
   });
 
   it("keeps the bytes that a line was cut out of", async () => {
@@ -102,6 +122,16 @@ describe("a pool of threads for lines", () => {
     const before = Buffer.from(whole);
     await pool.answer(whole.subarray(0, whole.indexOf(10)), { instance: "#", now });
     expect(whole.equals(before)).toBe(true);
+  });
+
+  it("answers lines whose collateral can't be looked for because something broke", async () => {
+    const broken = linePool({
+      endorsements: { get: () => Promise.reject(new Error("the store is gone")) },
+      threads: 2,
+    });
+    const answer = await broken.answer(line({ endorsements: {} }), { instance: "#", now });
+    expect(answer.judged?.verdict).toBe("indeterminate");
+    await broken.close();
   });
 
   it("works without threads", async () => {

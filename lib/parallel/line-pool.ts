@@ -5,7 +5,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
-import type { EndorsementSource } from "@/lib/trust/endorsement-source";
+import { fail, type Result } from "@/lib/rats/result";
+import {
+  endorsementKey,
+  type EndorsementItem,
+  type EndorsementRequest,
+  type EndorsementSource,
+} from "@/lib/trust/endorsement-source";
 import { answerLine, brokenLine, type LineAnswer } from "./answer-line";
 import type { FromWorker, LineOrder, ToWorker } from "./line-messages";
 
@@ -56,6 +62,11 @@ export function linePool(given: {
   return count < 2 || file === null
     ? poolWithoutThreads(given.endorsements)
     : threadPool(given.endorsements, { file, count });
+}
+
+function notHad(request: EndorsementRequest): Result<EndorsementItem> {
+  const detail = `${endorsementKey(request)}: something broke while it was looked for`;
+  return fail("COLLATERAL_UNAVAILABLE", detail, request.item);
 }
 
 function workerFile(): string | null {
@@ -117,9 +128,11 @@ function threadPool(
 
   function receive(thread: Thread, message: FromWorker): void {
     if (message.kind === "endorsement") {
-      void endorsements.get(message.request, new Date(message.at)).then(
-        (item) => post(thread, { kind: "endorsement", id: message.id, item }),
-        (error: unknown) => thread.worker.emit("error", error),
+      const { id, request, at } = message;
+      void endorsements.get(request, new Date(at)).then(
+        (item) => post(thread, { kind: "endorsement", id, item }),
+        // The thread waits for an answer, and with it the whole batch.
+        () => post(thread, { kind: "endorsement", id, item: notHad(request) }),
       );
       return;
     }
