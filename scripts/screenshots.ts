@@ -12,6 +12,7 @@ import {
   REAL_TDX,
   realRequest,
   requestFor,
+  sample,
   whyNoRealEvidence,
 } from "@/e2e/evidence";
 import { submit, type Kept } from "@/e2e/seed";
@@ -28,6 +29,8 @@ const SIZES = [
 const THEMES = ["dark", "light"] as const;
 
 interface Shown {
+  readonly azure: Kept;
+  readonly dstack: Kept;
   readonly accepted: Kept;
   readonly rejected: Kept;
 }
@@ -61,6 +64,13 @@ async function main(): Promise<number> {
 
 /** Real quotes when they lie beside the checkout, minted ones of the same form otherwise. */
 async function submitEvidence(url: string): Promise<Shown> {
+  for (const kind of ["aws-nitro-document", "gcp-confidential-space-token"] as const) {
+    await submit(url, await sample(kind));
+  }
+  const others = {
+    azure: await submit(url, await sample("azure-snp-vtpm")),
+    dstack: await submit(url, await sample("dstack-attestation")),
+  };
   const mintedTd = requestFor(await minted());
   const mintedEnclave = requestFor(await minted({ tee: "sgx" }));
   await submit(url, mintedTd);
@@ -69,6 +79,7 @@ async function submitEvidence(url: string): Promise<Shown> {
   if (whyNoRealEvidence !== null) {
     console.error(`Minted evidence is shown: ${whyNoRealEvidence}.`);
     return {
+      ...others,
       rejected: await submit(url, changed(mintedTd)),
       accepted: await submit(url, mintedTd),
     };
@@ -78,7 +89,7 @@ async function submitEvidence(url: string): Promise<Shown> {
   const collateral = await realRequest(REAL_TDX);
   await importCollateral(url, collateral["endorsements"]);
   const rejected = await submit(url, changed(collateral));
-  return { rejected, accepted: await submit(url, collateral) };
+  return { ...others, rejected, accepted: await submit(url, collateral) };
 }
 
 async function importCollateral(url: string, endorsements: unknown): Promise<void> {
@@ -111,6 +122,9 @@ async function takeAll(
     certificates: `/attestations/${shown.accepted.id}/certificates`,
     compare: `/attestations/compare?a=${shown.accepted.id}&b=${shown.rejected.id}`,
     collateral: "/collateral",
+    parts: `/attestations/${shown.azure.id}/parts`,
+    "event-log": `/attestations/${shown.dstack.id}/event-log`,
+    fields: "/docs/fields",
     api: "/docs/api",
   };
   const page = await browser.newPage({
