@@ -1,5 +1,5 @@
 import { fromBase64 } from "@/lib/bytes/base64";
-import { concatBytes, equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
+import { equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
 import { fromHex, toHex } from "@/lib/bytes/hex";
 import { utf8Bytes } from "@/lib/bytes/text";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
@@ -150,13 +150,23 @@ async function payloadCheck(input: FreshnessInput): Promise<Check | null> {
   };
   if (reportData?.length !== 64) return checkOf.fail(base, "REPORT_DATA_MISMATCH", values);
   const sha512 = await crypto.digest("SHA-512", payload);
-  const restIsFree = expected.nonce !== undefined;
-  const bindsSha256 = restIsFree
-    ? equalBytes(reportData.subarray(0, 32), sha256)
-    : equalBytes(reportData, concatBytes(sha256, new Uint8Array(32)));
+  const bindsSha256 =
+    equalBytes(reportData.subarray(0, 32), sha256) &&
+    (isAllZero(reportData.subarray(32)) || isRestForNonce(input, reportData));
   return bindsSha256 || equalBytes(reportData, sha512)
     ? checkOf.pass(base, values)
     : checkOf.fail(base, "REPORT_DATA_MISMATCH", values);
+}
+
+/**
+ * The nonce check accounts for what follows the payload's digest, unless this kind has a place of its own for nonces:
+ * then the nonce may stand here again, and nothing else.
+ */
+function isRestForNonce({ expected, carries }: FreshnessInput, reportData: Uint8Array): boolean {
+  if (expected.nonce === undefined) return false;
+  if (carries.nonces === null && carries.nonceTexts === undefined) return true;
+  const nonce = readNonce(expected.nonce);
+  return nonce !== null && standsInReportData(nonce, { reportData, afterPayload: true }).stands;
 }
 
 function userDataCheck({ expected, carries: { userData } }: FreshnessInput): Check | null {
