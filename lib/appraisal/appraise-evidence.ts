@@ -155,6 +155,7 @@ async function judgeAll(
     opened: main.opened,
     verification: main.verification,
     expected: given.expected,
+    hasEventLog: given.main.eventLog !== null,
     companions: companionResults,
     judged,
   });
@@ -211,6 +212,7 @@ async function companionResult(
         opened: verified.opened,
         verification: verified.verification,
         expected: companion.expected,
+        hasEventLog: companion.piece.eventLog !== null,
         judged: null,
       })
     : unreadablePiece(verified.failure, verified.scheme);

@@ -41,6 +41,8 @@ export interface PieceInput {
   /** Schemes of the evidence and of what it contains, for the policy's sake; null for pieces beside or within it. */
   readonly judged: readonly EvidenceScheme[] | null;
   readonly at: number;
+  /** An event log came along with this piece. */
+  readonly hasEventLog: boolean;
 }
 
 export async function judgePiece(input: PieceInput): Promise<PieceResult> {
@@ -61,6 +63,7 @@ export async function judgePiece(input: PieceInput): Promise<PieceResult> {
   });
   const checks = inOrderOfTrust([
     ...verification.checks,
+    ...(input.hasEventLog ? unjudgedLog(verification) : []),
     ...inner.map(({ piece, result }) => submoduleCheck(result, piece.integral)),
     ...(input.companions ?? []).map((result) => submoduleCheck(result, false)),
     ...evaluatePolicy({ rules, scheme, verification: markVerified(verification), assurance }),
@@ -102,6 +105,7 @@ async function judgeSubmodule(
   const { scheme, opened, verification, evidence } = piece;
   const judged = await judgePiece({
     ...{ scheme, opened, verification, rules, context, at },
+    hasEventLog: false,
     expected: null,
     judged: null,
   });
@@ -113,6 +117,19 @@ async function judgeSubmodule(
     binding: piece.binding,
     ...judged,
   };
+}
+
+/** A log that nobody looked at must not pass for one that fits. */
+function unjudgedLog({ checks, submodules }: Verification): readonly Check[] {
+  const all = [checks, ...submodules.map(({ verification }) => verification.checks)].flat();
+  if (all.some(({ id }) => id.startsWith("eventLog."))) return [];
+  const base: CheckBase = {
+    id: "eventLog.judged",
+    group: "submodules",
+    title: "The event log is held against what was signed",
+    source: "request eventLog",
+  };
+  return [checkOf.warn(base, "EVENT_LOG_NOT_JUDGED")];
 }
 
 /** The schemes of a verification and of everything within it. */

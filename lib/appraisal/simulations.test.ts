@@ -73,3 +73,21 @@ describe.each(SIMULATIONS.map((simulation) => [simulation.evidenceType, simulati
     });
   },
 );
+
+describe("an event log beside evidence that signs no registers", () => {
+  it("is a warning, never taken for one that fits", async () => {
+    const simulation = SIMULATIONS.find(
+      ({ evidenceType }) => evidenceType === "aws-nitro-document",
+    );
+    const made = await simulation?.simulate(plain, subtle());
+    if (made === undefined) throw new Error("there is no simulation of Nitro documents");
+    const { verdict, reasons } = await appraise({
+      evidence: toBase64(made.evidence),
+      eventLog: toBase64(Uint8Array.of(1, 2, 3)),
+      trustAnchors: made.trustAnchors,
+      verifyAt: at.toISOString(),
+      policy: "relaxed",
+    });
+    expect([verdict, reasons]).toEqual(["warning", ["EVENT_LOG_NOT_JUDGED eventLog.judged"]]);
+  });
+});

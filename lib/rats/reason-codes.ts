@@ -461,6 +461,11 @@ export const REASON_CODES = {
     message: "The event log does not replay to the signed registers.",
     remedy: "The check names the first register that differs.",
   },
+  EVENT_LOG_NOT_JUDGED: {
+    group: "tpm",
+    message: "This kind of evidence signs no registers that an event log could be held against.",
+    remedy: "Send the log with the quote that signs its registers, or leave it out.",
+  },
   HCL_BINDING_INVALID: {
     group: "tpm",
     message: "The hardware report does not bind this runtime data.",
