@@ -87,14 +87,11 @@ const SHARED: readonly MintedCase<SharedOptions>[] = [
     check: "policy.tpm.requireSecureBoot",
   },
   {
-    name: "PCR 4 as pinned",
-    request: knobs({ pcrs: { "4": [toHex(defaultPcrs().get(4) ?? new Uint8Array(0))] } }),
-  },
-  {
     name: "PCR 4 not as pinned",
     request: knobs({ pcrs: { "4": [toHex(pattern(1, 32))] } }),
     code: "MEASUREMENT_MISMATCH",
     check: "policy.tpm.pcrs.4",
+    follows: ["HARDWARE_NOT_PINNED"],
   },
   { name: "another nonce", request: nonce(pattern(1, 32)), code: "NONCE_MISMATCH" },
   {
@@ -364,5 +361,24 @@ describe("detection", () => {
       ),
     );
     expect(claimed).toEqual([["azure-snp-vtpm"], ["azure-tdx-vtpm"], ["tpm-quote"]]);
+  });
+});
+
+describe("registers that a policy pins", () => {
+  const pcrs = { "4": [toHex(defaultPcrs().get(4) ?? new Uint8Array(0))] };
+
+  it("are as pinned, and say something only with the launch of the paravisor pinned too", async () => {
+    const { evidence, endorsements, trustAnchors, at } = await mintSnpVm();
+    const judged = (sevSnp: object) =>
+      appraise({
+        ...mintedRequest({ evidence, endorsements, trustAnchors, at }),
+        policy: { extends: "relaxed", tpm: { pcrs }, sevSnp },
+      });
+    const alone = await judged({});
+    expect(alone.verdict).toBe("warning");
+    expect(alone.reasons).toEqual(["HARDWARE_NOT_PINNED policy.tpm.paravisor"]);
+    const [hardware] = alone.result?.submodules ?? [];
+    const measurement = [hardware?.claims?.measurements["measurement"] ?? ""];
+    expect(await judged({ measurement })).toMatchObject({ verdict: "affirming", reasons: [] });
   });
 });

@@ -234,8 +234,21 @@ describe.each(FORMS)("evidence of a dstack guest in %s", (form) => {
 });
 
 describe("the policy of a dstack guest", () => {
-  const ask = (dstack: Record<string, readonly string[]>) =>
-    appraiseDstack({}, { policy: { dstack } });
+  /** Pins of the launch, as the guest has it: what is asked here is about the events. */
+  const launch = async () => {
+    const { result } = await appraiseDstack();
+    const { mrtd = "", rtmr1 = "" } = result?.claims?.measurements ?? {};
+    return { tdx: { mrTd: [mrtd], rtmr1: [rtmr1] } };
+  };
+  const ask = async (dstack: Record<string, readonly string[]>) =>
+    appraiseDstack({}, { policy: { dstack, intel: await launch() } });
+
+  it("warns when the events are pinned and the system that wrote them is not", async () => {
+    const dstack = { composeHash: [toHex(DSTACK_COMPOSE_HASH)] };
+    const { verdict, reasons } = await appraiseDstack({}, { policy: { dstack } });
+    expect(verdict).toBe("warning");
+    expect(reasons).toEqual(["HARDWARE_NOT_PINNED policy.dstack.launch"]);
+  });
 
   it("pins application, instance, image and key provider", async () => {
     const good = await ask({
@@ -263,7 +276,7 @@ describe("the policy of a dstack guest", () => {
       all.filter(({ name }) => name !== "os-image-hash");
     const { reasons } = await appraiseDstack(
       { runtimeEvents: without },
-      { policy: { dstack: { osImageHash: [toHex(pattern(73, 32))] } } },
+      { policy: { dstack: { osImageHash: [toHex(pattern(73, 32))] }, intel: await launch() } },
     );
     expect(reasons).toEqual(["MEASUREMENT_MISMATCH policy.dstack.osImageHash"]);
   });

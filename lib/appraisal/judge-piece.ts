@@ -79,7 +79,9 @@ export async function judgePiece(input: PieceInput): Promise<PieceResult> {
     verdict,
     format: opened.format,
     assurance: weakest,
-    simulated: weakest === "simulated",
+    // A simulation beside it is told of here too: nobody should have to look into the pieces.
+    simulated:
+      weakest === "simulated" || (input.companions ?? []).some(({ simulated }) => simulated),
     claims: verification.claims,
     claimsVerified: isAuthentic(checks),
     tcb: verification.tcb,
@@ -208,7 +210,11 @@ function weaker(a: Assurance, b: Assurance): Assurance {
 function assuranceOf({ claims, root, ceiling, checks }: Verification): Assurance {
   if (root === "simulation") return "simulated";
   const groups = ["format", "chain", "binding", "signature"];
-  const isBroken = checks.some(({ group, status }) => status === "fail" && groups.includes(group));
+  const isBroken = checks.some(
+    ({ group, status }) =>
+      (status === "fail" && groups.includes(group)) ||
+      (status === "skip" && (group === "chain" || group === "signature")),
+  );
   if (ceiling !== "hardware" || root !== "built-in" || isBroken) return "vendor-signed";
   return claims.debug ? "hardware-debug" : "hardware";
 }

@@ -461,6 +461,12 @@ export const REASON_CODES = {
     message: "The event log does not replay to the signed registers.",
     remedy: "The check names the first register that differs.",
   },
+  HARDWARE_NOT_PINNED: {
+    group: "policy",
+    message: "The policy pins what software wrote and nothing of the launch that it stands on.",
+    remedy:
+      "Pin the launch too: `sevSnp.measurement`, or `intel.tdx.mrTd` and for dstack a register of the boot.",
+  },
   EVENT_LOG_NOT_JUDGED: {
     group: "tpm",
     message: "This kind of evidence signs no registers that an event log could be held against.",

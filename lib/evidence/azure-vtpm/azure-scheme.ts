@@ -27,9 +27,11 @@ import {
 import { expectedKeyChecks } from "@/lib/formats/tpm/verification/ak-checks";
 import { judgeBootLog } from "@/lib/formats/tpm/verification/boot-log-checks";
 import { judgeQuote } from "@/lib/formats/tpm/verification/quote-checks";
+import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { Check } from "@/lib/rats/check";
 import type { Claims } from "@/lib/rats/claims";
 import type { Endorsements } from "@/lib/rats/endorsements";
+import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { ok, type Result } from "@/lib/rats/result";
 import type { EndorsementItemName } from "@/lib/trust/endorsement-source";
 import { inspectAzure } from "./inspect-azure";
@@ -104,6 +106,21 @@ function openAzure(
   };
 }
 
+/**
+ * Whoever has a machine of their own can run a paravisor of their own on it, whose vTPM signs any registers. Pinned
+ * registers mean something only together with a pinned launch of the paravisor.
+ */
+function hardwarePinCheck(rules: AppraisalPolicy, hardware: EvidenceScheme): readonly Check[] {
+  if (!pinsPcrs(rules.tpm ?? {})) return [];
+  const base: CheckBase = {
+    id: "policy.tpm.paravisor",
+    group: "policy",
+    title: "The policy names the paravisor that the registers come from",
+    source: "policy tpm.pcrs",
+  };
+  return [hardware.pins(rules) ? checkOf.pass(base) : checkOf.warn(base, "HARDWARE_NOT_PINNED")];
+}
+
 async function prepareAzure(
   tools: VerificationTools,
   given: PrepareInput,
@@ -145,6 +162,7 @@ async function prepareAzure(
           ...bound,
           ...quote.checks,
           ...(log?.checks ?? []),
+          ...hardwarePinCheck(inputs.rules, hardware.scheme),
         ],
         claims: mergeClaims(inner.claims, {
           measurements: pcrMeasurements(attest, pcrs),

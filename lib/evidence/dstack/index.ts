@@ -3,8 +3,10 @@ import { tdxScheme } from "@/lib/evidence/tdx";
 import { eventLogChecks } from "@/lib/formats/event-log/event-log-checks";
 import { signedRtmrs } from "@/lib/formats/event-log/signed-rtmrs";
 import { studyEventLog } from "@/lib/formats/event-log/study-event-log";
+import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { Check } from "@/lib/rats/check";
 import type { Claims } from "@/lib/rats/claims";
+import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { ok } from "@/lib/rats/result";
 import { dstackChecks } from "./checks";
 import { inspectDstack } from "./inspect";
@@ -53,13 +55,30 @@ function openDstack(evidence: DstackEvidence, quote: OpenedEvidence): OpenedEvid
           const ofGivenLog = await givenLogChecks(tools, eventLog, quoted.claims);
           return {
             ...quoted,
-            checks: [...quoted.checks, ...checks, ...ofGivenLog],
+            checks: [...quoted.checks, ...checks, ...ofGivenLog, ...launchPinCheck(inputs.rules)],
             claims: isReplayed ? withIdentity(quoted.claims, study) : quoted.claims,
           };
         },
       };
     },
   };
+}
+
+/**
+ * Events are what the guest's own system wrote: any system can write them. They say something only of a guest whose
+ * launch is pinned as well.
+ */
+function launchPinCheck(rules: AppraisalPolicy): readonly Check[] {
+  if (!pinsDstack(rules)) return [];
+  const base: CheckBase = {
+    id: "policy.dstack.launch",
+    group: "policy",
+    title: "The policy names the system that wrote the events",
+    source: "policy dstack",
+  };
+  const { mrTd, rtmr0, rtmr1, rtmr2 } = rules.intel?.tdx ?? {};
+  const isPinned = mrTd !== undefined && (rtmr0 ?? rtmr1 ?? rtmr2) !== undefined;
+  return [isPinned ? checkOf.pass(base) : checkOf.warn(base, "HARDWARE_NOT_PINNED")];
 }
 
 /** A second log, given with the request, must explain all registers as well. */
