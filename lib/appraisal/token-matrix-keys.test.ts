@@ -6,9 +6,9 @@ import { writeUnsigned, type Members } from "@/lib/simulator/tokens/jws-writer";
 import { mintGcp } from "@/lib/simulator/tokens/mint-gcp";
 import { createTokenPki, keySetOf, signerChain } from "@/lib/simulator/tokens/pki";
 import { createTokenSigner } from "@/lib/simulator/tokens/token-signer";
-import { contentCache } from "@/lib/node-crypto/content-cache";
 import { appraise, offlineContext } from "./testing/appraise-minted";
 import { appraiseCommitment, appraiseGcp, requestOf, tokenPki } from "./testing/appraise-token";
+import { simpleCache } from "./testing/simple-cache";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -166,7 +166,7 @@ describe("a signature by ES256", () => {
 
 describe("certificates that were seen before", () => {
   it("are not mistaken for others whose texts join to the same", async () => {
-    const context = offlineContext({ cache: contentCache({ maxEntries: 100 }) });
+    const context = offlineContext({ cache: simpleCache() });
     const pki = await tokenPki("RS256");
     const x5c = await signerChain(pki, at);
     const good = requestOf(await mintGcp({ pki, ...withHeader({ x5c }) }));
