@@ -10,7 +10,14 @@ import type { MintIntelOptions } from "@/lib/simulator/intel/mint-intel";
 import type { SignatureDataHooks } from "@/lib/simulator/intel/quote-writer";
 import { defaultEnclave, defaultTd, teeTcbSvn } from "@/lib/simulator/intel/reports";
 import { anchorsFor, BUILT_IN_ANCHORS } from "@/lib/trust/trust-anchors";
-import { appraise, appraiseMinted, mint, requestFor } from "./testing/appraise-minted";
+import { appraiseEvidence } from "./appraise-evidence";
+import {
+  appraise,
+  appraiseMinted,
+  mint,
+  offlineContext,
+  requestFor,
+} from "./testing/appraise-minted";
 import { itJudges } from "./testing/matrix";
 
 /** What other verifiers got wrong about quotes: docs/pitfalls.md, by its numbers. */
@@ -177,6 +184,15 @@ describe("reading quotes", () => {
       const { verdict, codes } = await appraise(requestFor(minted, { evidence }));
       expect({ verdict, codes }).toEqual({ verdict: "refused", codes: ["EVIDENCE_UNRECOGNISED"] });
     }
+  });
+});
+
+describe("what a call answers", () => {
+  it("pitfall 41: a refusal holds nothing that a caller could take for a result", async () => {
+    const refused = await appraiseEvidence({ evidence: "AAAA" }, offlineContext());
+    expect(refused.ok).toBe(false);
+    // @ts-expect-error Without a look at `ok` there is no value: the compiler says so.
+    expect(refused.value).toBeUndefined();
   });
 });
 

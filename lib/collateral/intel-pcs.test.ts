@@ -226,7 +226,7 @@ describe("intelPcs", () => {
     expect(() => intelPcs({ baseUrl, kind: "pccs" })).toThrow(Error);
   });
 
-  it("does not ask over TLS while the process accepts any certificate", async () => {
+  it("pitfall 30: does not ask over TLS while the process accepts any certificate", async () => {
     const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
     try {

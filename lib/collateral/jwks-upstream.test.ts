@@ -121,7 +121,7 @@ describe("the key set of a configured issuer", () => {
 });
 
 describe("an issuer that nobody configured", () => {
-  it("is never asked, whatever a token says of its address", async () => {
+  it("pitfall 116: is never asked, whatever a token says of its address", async () => {
     const { address, asked } = await serve(json({ keys: [] }));
     const pki = await createTokenPki("RS256");
     const issuer = address.replace("/certs", "").replace("http:", "https:");
