@@ -146,8 +146,11 @@ describe.skipIf(!isHere)("a real dstack guest", () => {
 
   it("answers the knobs of the policy", async () => {
     const composeHash = [loggedPayload("compose-hash")];
+    const { result } = await appraise(dstackRequest({ policy: "strict" }));
+    const { mrtd = "", rtmr1 = "" } = result?.claims?.measurements ?? {};
+    const intel = { tdx: { mrTd: [mrtd], rtmr1: [rtmr1] } };
     const ask = (dstack: AppraisalPolicy["dstack"]) =>
-      appraise(dstackRequest({ policy: { extends: "strict", dstack } }));
+      appraise(dstackRequest({ policy: { extends: "strict", dstack, intel } }));
     expect((await ask({ composeHash, keyProvider: ["local-sgx"] })).verdict).toBe("affirming");
     expect((await ask({ composeHash: ["00".repeat(32)] })).reasons).toEqual([
       "MEASUREMENT_MISMATCH policy.dstack.composeHash",
