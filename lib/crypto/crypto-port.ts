@@ -42,13 +42,13 @@ export interface CryptoPort {
   ): Promise<Result<PublicKey>>;
   /**
    * ECDSA signatures are r‖s, big-endian, each of the curve's size (IEEE P1363). RSASSA-PSS salts have the length of the
-   * hash (RFC 7518 section 3.5, and what AMD and Intel use). `elsewhere` says that the caller has other work meanwhile, so
-   * that another thread may do it; the answer is the same.
+   * hash (RFC 7518 section 3.5, and what AMD and Intel use). `remembered` says that the caller keeps the answer by itself, so
+   * that nobody else has to.
    */
   verify(
     key: PublicKey,
     signature: Uint8Array,
     data: Uint8Array,
-    where?: "here" | "elsewhere",
+    remembered?: "by the caller",
   ): Promise<boolean>;
 }

@@ -9,8 +9,8 @@ const SIGNATURES = cacheSpace<boolean>("signature");
 /**
  * A backend that imports each key once, and verifies each signature by a key from a certificate once: the memory's key is
  * the algorithm, the whole key, the whole signature and the SHA-256 of the signed bytes. Signatures by a bare point,
- * which is how evidence carries its own key, go to the backend every time; so do those of a caller that says where they
- * are to be verified, because it remembers them by itself.
+ * which is how evidence carries its own key, go to the backend every time; so do those of a caller that
+ * remembers them by itself.
  */
 export function rememberingCrypto(crypto: CryptoPort, cache: ContentCache): CryptoPort {
   const contents = new WeakMap<PublicKey, string>();
@@ -28,12 +28,12 @@ export function rememberingCrypto(crypto: CryptoPort, cache: ContentCache): Cryp
         crypto.importPoint(algorithm, point),
       ),
     importSpki,
-    async verify(key, signature, data, where) {
-      const keyContent = where === undefined ? contents.get(key) : undefined;
-      if (keyContent === undefined) return crypto.verify(key, signature, data, where);
+    async verify(key, signature, data, remembered) {
+      const keyContent = remembered === undefined ? contents.get(key) : undefined;
+      if (keyContent === undefined) return crypto.verify(key, signature, data);
       const digest = toHex(await crypto.digest("SHA-256", data));
       return cache.remember(SIGNATURES, `${keyContent} ${toHex(signature)} ${digest}`, () =>
-        crypto.verify(key, signature, data, "elsewhere"),
+        crypto.verify(key, signature, data),
       );
     },
   };

@@ -28,8 +28,7 @@ const rsaPssPadding = 6; // crypto.constants.RSA_PKCS1_PSS_PADDING
 /**
  * The backend of the server and the command line.
  *
- * `pool: false` verifies what takes less than 0.1 ms on the calling thread, the fastest for one caller, unless the caller
- * has other work meanwhile. `pool: true` hands every signature to libuv's threads, so a server uses all cores and stays
+ * `pool: false` verifies what takes less than 0.1 ms on the calling thread, the fastest for one caller. `pool: true` hands every signature to libuv's threads, so a server uses all cores and stays
  * responsive. P-384 and P-521 always go to the pool.
  */
 export function nodeCrypto({ pool }: { readonly pool: boolean }): CryptoPort {
@@ -38,13 +37,13 @@ export function nodeCrypto({ pool }: { readonly pool: boolean }): CryptoPort {
     digest: (algorithm, data) => Promise.resolve(digest(algorithm, data)),
     importPoint: (algorithm, point) => Promise.resolve(importPoint(algorithm, point)),
     importSpki: (algorithm, der) => Promise.resolve(importSpki(algorithm, der)),
-    verify: async (key, signature, data, where = "here") => {
+    verify: async (key, signature, data) => {
       const { algorithm, handle } = key;
       if (!(handle instanceof KeyObject)) throw new TypeError("a key of another backend");
       if (isElliptic(algorithm) && !isSignatureInRange(algorithm, signature)) return false;
       const { hashName, ...options } = verifyOptions[algorithm];
       const input = { key: handle, ...options };
-      if (!pool && where === "here" && isQuick[algorithm]) {
+      if (!pool && isQuick[algorithm]) {
         return verify(hashName, data, input, signature);
       }
       return verifyInPool(hashName, data, { input, signature });

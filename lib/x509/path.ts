@@ -57,10 +57,16 @@ export async function checkPath({
   crypto,
   chain,
   profile,
+  isRootPinned = false,
 }: {
   readonly crypto: CryptoPort;
   readonly chain: readonly Certificate[];
   readonly profile: PathProfile;
+  /**
+   * The root is, byte for byte, one that is trusted already: its signature over itself was looked at when it was pinned and
+   * says nothing more.
+   */
+  readonly isRootPinned?: boolean;
 }): Promise<readonly PathFinding[]> {
   const wanted = profile.length;
   if (chain.length === 0 || (wanted !== undefined && chain.length !== wanted)) {
@@ -69,7 +75,13 @@ export async function checkPath({
   const links = await Promise.all(
     chain.map(async (certificate, index) => [
       ...algorithmFindings(certificate, index, profile),
-      ...(await linkFindings({ crypto, certificate, issuer: chain[index + 1], index })),
+      ...(await linkFindings({
+        crypto,
+        certificate,
+        issuer: chain[index + 1],
+        index,
+        isRootPinned,
+      })),
       ...roleFindings({ certificate, index, isLeaf: index === 0, profile, chain }),
     ]),
   );
@@ -99,11 +111,13 @@ async function linkFindings({
   certificate,
   issuer,
   index,
+  isRootPinned,
 }: {
   crypto: CryptoPort;
   certificate: Certificate;
   issuer: Certificate | undefined;
   index: number;
+  isRootPinned: boolean;
 }): Promise<readonly PathFinding[]> {
   const findings: PathFinding[] = [];
   const parent = issuer ?? certificate;
@@ -119,7 +133,8 @@ async function linkFindings({
   ) {
     findings.push({ index, rule: "keyIdentifier", detail: `authority key ${authorityKeyId}` });
   }
-  if (!(await isSignedBy(crypto, certificate, parent))) {
+  const isKnown = issuer === undefined && isRootPinned;
+  if (!isKnown && !(await isSignedBy(crypto, certificate, parent))) {
     findings.push({ index, rule: "signature", detail: `not signed by ${parent.subject}` });
   }
   return findings;

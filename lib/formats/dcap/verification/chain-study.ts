@@ -5,6 +5,7 @@ import type { PublicKey } from "@/lib/crypto/crypto-port";
 import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { Certificate } from "@/lib/x509/certificate";
+import { INTEL_SGX_ROOT_CA } from "@/lib/trust/trust-anchors";
 import { checkPath, intelPathProfile, validityFindings } from "@/lib/x509/path";
 import { readPemChain } from "@/lib/x509/pem";
 import { readPckExtension, type PckExtension } from "../pck-extension";
@@ -99,7 +100,7 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
     ? [`${certificates.length} certificates where ${expected.length} belong`]
     : [
         ...roleProblems(certificates, expected),
-        ...(await pathProblems(tools, certificates, role)),
+        ...(await pathProblems(tools, certificates, { role, root: fingerprints.at(-1) })),
         ...(leafKey?.ok === true ? [] : ["certificate 1: its key is not a point on P-256"]),
       ];
   return ok({
@@ -144,11 +145,12 @@ function roleProblems(
 async function pathProblems(
   { crypto }: DcapTools,
   chain: readonly Certificate[],
-  role: ChainRole,
+  { role, root }: { readonly role: ChainRole; readonly root: string | undefined },
 ): Promise<readonly string[]> {
   const findings = await checkPath({
     crypto,
     chain,
+    isRootPinned: root === INTEL_SGX_ROOT_CA.sha256,
     profile: role === "pckCa" ? { ...intelPathProfile, leafRole: "crl-issuer" } : intelPathProfile,
   });
   return findings.map(({ index, detail }) => `certificate ${index + 1}: ${detail}`);

@@ -21,7 +21,8 @@ export function verifyRemembered(
 ): Promise<boolean> {
   return cache.remember(SIGNATURES, `${toHex(given.spki)} ${given.content}`, async () => {
     const key = await crypto.importSpki("ECDSA-P256-SHA256", given.spki);
-    return key.ok && (await crypto.verify(key.value, given.signature, given.data, "elsewhere"));
+    const { signature, data } = given;
+    return key.ok && (await crypto.verify(key.value, signature, data, "by the caller"));
   });
 }
 

@@ -96,7 +96,7 @@ export async function verifyQuote(
   const pckJudgement = judgePck(pck, inputs);
   const collateral = collateralTools(tools);
   const underOneRoot = sameRoot(inputs, pckJudgement.anchor);
-  // Side by side: while one waits for a signature that another thread verifies, the next is read.
+  // Side by side: with a backend that verifies on other threads, the next is read while one waits.
   const [tcbInfo, qeIdentity, rootCrl, pckCrl] = await Promise.all([
     judgeTcbInfo(collateral, underOneRoot, find("intel.tcbInfo")),
     judgeQeIdentity(collateral, underOneRoot, find("intel.qeIdentity")),
