@@ -27,6 +27,8 @@ export type NvidiaEvidence =
   | { readonly form: "token"; readonly token: BundledToken }
   | { readonly form: "certificates"; readonly x5c: JsonValue };
 
+/** White space, `[` and `{`: anything else begins no JSON that is read here. */
+const JSON_STARTS: readonly number[] = [0x20, 0x09, 0x0a, 0x0d, 0x5b, 0x7b];
 const MAX_DEVICES = 64;
 const CODE = "TOKEN_MALFORMED";
 
@@ -35,6 +37,7 @@ export function nvidiaOrigin(bytes: Uint8Array): "service" | "local" | null {
   const kind = tokenKindOf(bytes);
   if (kind !== null)
     return kind === "nvidia-nras" ? "service" : kind === "nvidia-local" ? "local" : null;
+  if (!JSON_STARTS.includes(bytes[0] ?? 0)) return null;
   const start = latin1(bytes.subarray(0, 256)).trimStart();
   if (/^\{\s*"x5c"\s*:/.test(start)) return "service";
   const isObject = /^\{\s*"/.test(start);
