@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
-import { usePathname, useSearchParams } from "next/navigation";
 import { useLoadedAttestation } from "@/components/attestation/loaded-attestation";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Select } from "@/components/ui/field";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { useAddressSearch } from "@/components/ui/use-address-search";
 import { describeError } from "@/lib/client/api-error";
 import { attestationEventLogsQuery } from "@/lib/client/attestations";
 import { EventLog } from "./event-log";
@@ -17,8 +17,7 @@ import { EventLog } from "./event-log";
 export function EventLogTab() {
   const { id, result } = useLoadedAttestation();
   const logs = useQuery(attestationEventLogsQuery(id));
-  const pathname = usePathname();
-  const search = useSearchParams();
+  const [search, change] = useAddressSearch();
   if (logs.isPending) {
     return (
       <Loading label="event log" className="space-y-4">
@@ -48,16 +47,6 @@ export function EventLogTab() {
       </Card>
     );
   }
-  const change = (changes: Readonly<Record<string, string | null>>) => {
-    const next = new URLSearchParams(window.location.search);
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === null || value === "") next.delete(name);
-      else next.set(name, value);
-    }
-    const text = next.toString();
-    // Not the router: a filter is no new page, and asking the server for one would make every key wait.
-    window.history.replaceState(null, "", text === "" ? pathname : `${pathname}?${text}`);
-  };
   return (
     <div className="space-y-4">
       {eventLogs.length === 1 ? null : (

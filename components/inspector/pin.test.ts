@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field } from "@/lib/rats/inspection";
-import { pinFromSearch, rangeOfPin, searchWithPin } from "./pin";
+import { pinChanges, pinFromSearch, rangeOfPin } from "./pin";
 
 const rtmr0: Field = {
   id: "body.rtmr0",
@@ -39,9 +39,17 @@ describe("a pin in the address", () => {
     },
   );
 
-  it("is written without touching the rest of the address", () => {
-    const search = searchWithPin("off=1&len=2&view=all", { kind: "field", id: "body.rtmr0" });
-    expect(new URLSearchParams(search)).toEqual(new URLSearchParams("view=all&field=body.rtmr0"));
-    expect(searchWithPin("field=body.rtmr0", null)).toBe("");
+  it("says what it changes in the address, and nothing else", () => {
+    expect(pinChanges({ kind: "field", id: "body.rtmr0" })).toEqual({
+      field: "body.rtmr0",
+      off: null,
+      len: null,
+    });
+    expect(pinChanges({ kind: "range", range: { start: 1, end: 3 } })).toEqual({
+      field: null,
+      off: "1",
+      len: "2",
+    });
+    expect(pinChanges(null)).toEqual({ field: null, off: null, len: null });
   });
 });

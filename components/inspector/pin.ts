@@ -21,16 +21,16 @@ export function pinFromSearch(
   return { kind: "range", range: { start, end: Math.min(start + length, size) } };
 }
 
-/** The same search with this pin in place of the one before; other parameters stay. */
-export function searchWithPin(search: string, pin: Pin | null): string {
-  const next = new URLSearchParams(search);
-  for (const name of ["field", "off", "len"]) next.delete(name);
-  if (pin?.kind === "field") next.set("field", pin.id);
-  if (pin?.kind === "range") {
-    next.set("off", String(pin.range.start));
-    next.set("len", String(pin.range.end - pin.range.start));
-  }
-  return next.toString();
+/** What a pin, or none, changes in the query; other parameters stay. */
+export function pinChanges(
+  pin: Pin | null,
+): Readonly<Record<"field" | "off" | "len", string | null>> {
+  const range = pin?.kind === "range" ? pin.range : null;
+  return {
+    field: pin?.kind === "field" ? pin.id : null,
+    off: range === null ? null : String(range.start),
+    len: range === null ? null : String(range.end - range.start),
+  };
 }
 
 /** The bytes of a pin; null when its field is not there. */

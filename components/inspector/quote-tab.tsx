@@ -1,19 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { checkHref } from "@/components/attestation/attestation-paths";
 import { useLoadedAttestation } from "@/components/attestation/loaded-attestation";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { useAddressSearch } from "@/components/ui/use-address-search";
 import { fromBase64 } from "@/lib/browser/read-evidence";
 import { describeError } from "@/lib/client/api-error";
 import { attestationMaterialQuery } from "@/lib/client/attestations";
 import type { AttestationMaterial } from "@/lib/contract/attestations";
 import { Inspector } from "./inspector";
-import { pinFromSearch, searchWithPin } from "./pin";
+import { pinFromSearch, pinChanges } from "./pin";
 
 /** The inspector of a stored attestation; what is pinned stands in the address. */
 export function QuoteTab() {
@@ -34,8 +34,7 @@ export function QuoteTab() {
 
 function LoadedQuote({ material }: { readonly material: AttestationMaterial }) {
   const { id, result } = useLoadedAttestation();
-  const pathname = usePathname();
-  const search = useSearchParams();
+  const [search, change] = useAddressSearch();
   const bytes = useMemo(() => fromBase64(material.evidence), [material.evidence]);
   const { inspection } = material;
   if (inspection === null || bytes === null) {
@@ -51,11 +50,7 @@ function LoadedQuote({ material }: { readonly material: AttestationMaterial }) {
       inspection={inspection}
       checks={result.checks}
       pin={pinFromSearch(search, inspection.fields, bytes.length)}
-      onPin={(pin) => {
-        const next = searchWithPin(search.toString(), pin);
-        // Not the router: a pin is no new page, and asking the server for one would make every click wait.
-        window.history.replaceState(null, "", next === "" ? pathname : `${pathname}?${next}`);
-      }}
+      onPin={(pin) => change(pinChanges(pin))}
       checkHref={(checkId) => checkHref(id, checkId)}
       permalink={() => window.location.href}
     />
