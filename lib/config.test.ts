@@ -8,6 +8,10 @@ describe("readConfig", () => {
       databaseUrl: null,
       dataDir: path.resolve("data"),
       port: 3000,
+      host: "127.0.0.1",
+      publicUrl: null,
+      secret: null,
+      trustedProxies: [],
       databaseConnections: 10,
       intelUpstreams: [{ kind: "pcs", baseUrl: "https://api.trustedservices.intel.com" }],
       amdKdsUrl: "https://kdsintf.amd.com",
@@ -49,7 +53,31 @@ describe("readConfig", () => {
     expect(readConfig({ ATTESTRY_PCS_URL: "off" }).intelUpstreams).toEqual([]);
   });
 
+  it("needs a shared secret with a database that several processes can share", () => {
+    const shared = { DATABASE_URL: "postgres://db.example/attestry" };
+    expect(() => readConfig(shared)).toThrow(/ATTESTRY_SECRET is missing/);
+    const secret = "ab".repeat(32);
+    expect(readConfig({ ...shared, ATTESTRY_SECRET: secret }).secret).toEqual(
+      Buffer.from(secret, "hex"),
+    );
+  });
+
+  it("listens beyond this machine only under the address that it is reached by", () => {
+    expect(() => readConfig({ ATTESTRY_HOST: "0.0.0.0" })).toThrow(/ATTESTRY_PUBLIC_URL/);
+    const exposed = { ATTESTRY_HOST: "0.0.0.0", ATTESTRY_PUBLIC_URL: "https://Attestry.example/" };
+    expect(readConfig(exposed)).toMatchObject({
+      host: "0.0.0.0",
+      publicUrl: "https://attestry.example",
+    });
+  });
+
   it.each([
+    { ATTESTRY_SECRET: "too short" },
+    { ATTESTRY_HOST: "attestry.example" },
+    { ATTESTRY_PUBLIC_URL: "http://attestry.example" },
+    { ATTESTRY_PUBLIC_URL: "https://attestry.example/console" },
+    { ATTESTRY_TRUSTED_PROXIES: "10.0.0.0/8, somewhere" },
+    { ATTESTRY_TRUSTED_PROXIES: "10.0.0.0/33" },
     { PORT: "80a" },
     { PORT: "65536" },
     { DATABASE_URL: "mysql://localhost/x" },

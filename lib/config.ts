@@ -1,5 +1,7 @@
+import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
+import { isNetwork } from "./network/networks";
 import { keySetAddress } from "./collateral/jwks-upstream";
 
 /** What the environment of the process decides; docs/configuration.md names every variable. */
@@ -10,6 +12,14 @@ export interface Config {
   readonly dataDir: string;
   /** `PORT`, default 3000; 0: any free one. */
   readonly port: number;
+  /** `ATTESTRY_HOST`, the address to listen on; default 127.0.0.1. Any other needs `publicUrl`. */
+  readonly host: string;
+  /** `ATTESTRY_PUBLIC_URL`: where browsers and programs reach it, without a slash at the end; null: on loopback only. */
+  readonly publicUrl: string | null;
+  /** `ATTESTRY_SECRET`: 32 bytes or more that all replicas share; null: the file in the data folder. */
+  readonly secret: Uint8Array | null;
+  /** `ATTESTRY_TRUSTED_PROXIES`: networks whose X-Forwarded-For is believed, in CIDR form; none by default. */
+  readonly trustedProxies: readonly string[];
   /** `ATTESTRY_DB_CONNECTIONS`, default 10. */
   readonly databaseConnections: number;
   /** Where Intel collateral comes from, in the order of asking. `ATTESTRY_PCCS_URL` stands before Intel's own service. */
@@ -51,6 +61,23 @@ const environmentSchema = z.object({
     .optional(),
   ATTESTRY_DATA_DIR: z.string().default("./data"),
   PORT: wholeNumber({ from: 0, to: 65535 }).default(3000),
+  ATTESTRY_HOST: z
+    .string()
+    .refine((text) => isIP(text) !== 0, "must be an IP address")
+    .default("127.0.0.1"),
+  ATTESTRY_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be an https address" })
+    .refine((text) => isOrigin(text), "must be an https address without a path")
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  ATTESTRY_SECRET: z
+    .string()
+    .transform((text, context) => readSecret(text, context))
+    .optional(),
+  ATTESTRY_TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((text, context) => readNetworks(text, context)),
   ATTESTRY_DB_CONNECTIONS: wholeNumber({ from: 1, to: 500 }).default(10),
   ATTESTRY_PCS_URL: z
     .union([z.literal("off"), upstreamUrl], { error: 'must be an https address, or "off"' })
@@ -82,11 +109,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`${problems.join("; ")}. Correct it in the environment and start again.`);
   }
   const values = parsed.data;
+  refuseUnsafe(values);
   const { ATTESTRY_PCCS_URL: pccs, ATTESTRY_PCS_URL: pcs, ATTESTRY_AMD_KDS_URL: kds } = values;
   return {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: path.resolve(values.ATTESTRY_DATA_DIR),
     port: values.PORT,
+    host: values.ATTESTRY_HOST,
+    publicUrl: values.ATTESTRY_PUBLIC_URL ?? null,
+    secret: values.ATTESTRY_SECRET ?? null,
+    trustedProxies: values.ATTESTRY_TRUSTED_PROXIES,
     databaseConnections: values.ATTESTRY_DB_CONNECTIONS,
     intelUpstreams: [
       ...(pccs === undefined ? [] : [{ kind: "pccs", baseUrl: pccs } as const]),
@@ -115,6 +147,56 @@ function readTokenIssuers(text: string, context: z.RefinementCtx): readonly Toke
     context.addIssue({ code: "custom", message });
     return [];
   });
+}
+
+/** What each variable alone can't tell. */
+function refuseUnsafe(values: z.output<typeof environmentSchema>): void {
+  if (values.DATABASE_URL !== undefined && values.ATTESTRY_SECRET === undefined) {
+    throw new ConfigError(
+      "ATTESTRY_SECRET is missing: with DATABASE_URL every replica needs the same one. Make it once with " +
+        "`openssl rand -hex 32`, keep it where you keep passwords, and start again.",
+    );
+  }
+  if (!isLoopback(values.ATTESTRY_HOST) && values.ATTESTRY_PUBLIC_URL === undefined) {
+    throw new ConfigError(
+      `ATTESTRY_PUBLIC_URL is missing: on ${values.ATTESTRY_HOST} the server answers only to the address that it names. ` +
+        "Set it to where browsers reach this server, such as https://attestry.example.org, and start again.",
+    );
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^127\./.test(address);
+}
+
+/** https, or http on this machine; nothing behind the host. */
+function isOrigin(text: string): boolean {
+  const url = new URL(text);
+  return isSafeUpstream(url) && `${url.origin}/` === url.href;
+}
+
+const SECRET_BYTES = 32;
+
+function readSecret(text: string, context: z.RefinementCtx): Uint8Array {
+  const bytes = Buffer.from(text, /^(?:[0-9a-f]{2})+$/i.test(text) ? "hex" : "base64");
+  if (bytes.length >= SECRET_BYTES) return bytes;
+  context.addIssue({
+    code: "custom",
+    message: `must be ${SECRET_BYTES} bytes or more in hex or base64; \`openssl rand -hex ${SECRET_BYTES}\` makes one`,
+  });
+  return z.NEVER;
+}
+
+function readNetworks(text: string, context: z.RefinementCtx): readonly string[] {
+  const networks = text
+    .split(",")
+    .map((network) => network.trim())
+    .filter((network) => network !== "");
+  const wrong = networks.find((network) => !isNetwork(network));
+  if (wrong === undefined) return networks;
+  const message = `must list networks like 10.0.0.0/8 with commas between them; ${wrong} is none`;
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
 }
 
 function wholeNumber({ from, to }: { from: number; to: number }) {

@@ -3,14 +3,17 @@ import { readConfig, type Config } from "./config";
 import type { ContentCache } from "./crypto/content-cache";
 import type { CryptoPort } from "./crypto/crypto-port";
 import { contentCache } from "./node-crypto/content-cache";
+import { type InstallationSecrets, installationSecrets } from "./node-crypto/installation-secrets";
 import { nodeCrypto } from "./node-crypto/node-crypto";
 import { collateralSource } from "./services/collateral-source";
 import { openDatabase, type Database } from "./store/database";
+import { secretFromFolder } from "./store/embedded/secret-file";
 import type { EndorsementSource } from "./trust/endorsement-source";
 
 /** What exists once in a process, whichever bundle asks for it. */
 export interface Runtime {
   readonly config: Config;
+  readonly secrets: InstallationSecrets;
   readonly database: Database;
   readonly log: Logger;
   /** On the calling thread: least work for one piece of evidence. */
@@ -37,6 +40,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
   const now = () => new Date();
   return {
     config,
+    secrets: installationSecrets(config.secret ?? secretFromFolder(config.dataDir)),
     database,
     log,
     crypto,

@@ -14,30 +14,33 @@ import {
 import { EVIDENCE_TYPES } from "../../lib/rats/evidence-type";
 import { TCB_STATUSES } from "../../lib/rats/tcb-status";
 import { ASSURANCES, VERDICTS } from "../../lib/rats/verdict";
-import { bytea, moment } from "./column-types";
+import { bytea, moment, organizationId } from "./column-types";
 
+/** Of the counters. */
 export const verdict = pgEnum("verdict", VERDICTS);
 export const evidenceType = pgEnum("evidence_type", EVIDENCE_TYPES);
-export const assurance = pgEnum("assurance", ASSURANCES);
-export const tcbStatus = pgEnum("tcb_status", TCB_STATUSES);
 
 /**
  * Append-only: triggers of the first migration refuse UPDATE, DELETE and TRUNCATE.
  *
  * `request`, `result` and `endorsements` are `json`, not `jsonb`: they are written and read whole, `json` keeps the
  * order of their members, and it takes U+0000, which a certificate may carry and `jsonb` refuses.
+ *
+ * The enumerations are text: under row-level security an index is used for leakproof comparisons only, and that of an
+ * enum type is not.
  */
 export const attestations = pgTable(
   "attestations",
   {
     id: uuid("id").primaryKey(),
+    organizationId: organizationId(),
     receivedAt: moment("received_at").notNull(),
-    verdict: verdict("verdict").notNull(),
-    evidenceType: evidenceType("evidence_type").notNull(),
-    assurance: assurance("assurance").notNull(),
+    verdict: text("verdict", { enum: VERDICTS }).notNull(),
+    evidenceType: text("evidence_type", { enum: EVIDENCE_TYPES }).notNull(),
+    assurance: text("assurance", { enum: ASSURANCES }).notNull(),
     simulated: boolean("simulated").notNull(),
     claimsVerified: boolean("claims_verified").notNull(),
-    tcbStatus: tcbStatus("tcb_status"),
+    tcbStatus: text("tcb_status", { enum: TCB_STATUSES }),
     fmspc: text("fmspc"),
     policyName: text("policy_name").notNull(),
     evidenceSha256: bytea("evidence_sha256").notNull(),
@@ -58,22 +61,32 @@ export const attestations = pgTable(
   },
   (table) => [
     // The history and its neighbours: ORDER BY received_at DESC, id DESC.
-    index("attestations_history").on(table.receivedAt, table.id),
+    index("attestations_history").on(table.organizationId, table.receivedAt, table.id),
     // The history of one verdict; the latest failures of the overview.
-    index("attestations_by_verdict").on(table.verdict, table.receivedAt, table.id),
+    index("attestations_by_verdict").on(
+      table.organizationId,
+      table.verdict,
+      table.receivedAt,
+      table.id,
+    ),
     // The history of one kind of evidence.
-    index("attestations_by_evidence_type").on(table.evidenceType, table.receivedAt, table.id),
+    index("attestations_by_evidence_type").on(
+      table.organizationId,
+      table.evidenceType,
+      table.receivedAt,
+      table.id,
+    ),
     // The history of one patch level.
     index("attestations_by_tcb_status")
-      .on(table.tcbStatus, table.receivedAt, table.id)
+      .on(table.organizationId, table.tcbStatus, table.receivedAt, table.id)
       .where(sql`${table.tcbStatus} is not null`),
     // The history of one platform family.
     index("attestations_by_fmspc")
-      .on(table.fmspc, table.receivedAt, table.id)
+      .on(table.organizationId, table.fmspc, table.receivedAt, table.id)
       .where(sql`${table.fmspc} is not null`),
     // Later judgements of one attestation.
     index("attestations_by_reverifies")
-      .on(table.reverifies, table.receivedAt)
+      .on(table.organizationId, table.reverifies, table.receivedAt)
       .where(sql`${table.reverifies} is not null`),
   ],
 );
@@ -85,6 +98,7 @@ export const attestations = pgTable(
 export const attestationDigests = pgTable(
   "attestation_digests",
   {
+    organizationId: organizationId(),
     digest: bytea("digest").notNull(),
     /** `evidence`, `report-data`, or the name of a measurement. */
     name: text("name").notNull(),
@@ -93,7 +107,12 @@ export const attestationDigests = pgTable(
   },
   (table) => [
     // The history of one digest; distinct digests by their first digits.
-    index("attestation_digests_history").on(table.digest, table.receivedAt, table.attestationId),
+    index("attestation_digests_history").on(
+      table.organizationId,
+      table.digest,
+      table.receivedAt,
+      table.attestationId,
+    ),
   ],
 );
 
@@ -101,12 +120,18 @@ export const attestationDigests = pgTable(
 export const attestationReasons = pgTable(
   "attestation_reasons",
   {
+    organizationId: organizationId(),
     code: text("code").notNull(),
     receivedAt: moment("received_at").notNull(),
     attestationId: uuid("attestation_id").notNull(),
   },
   (table) => [
     // The history of one reason.
-    index("attestation_reasons_history").on(table.code, table.receivedAt, table.attestationId),
+    index("attestation_reasons_history").on(
+      table.organizationId,
+      table.code,
+      table.receivedAt,
+      table.attestationId,
+    ),
   ],
 );

@@ -1,6 +1,6 @@
 import { bigint, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { evidenceType, verdict } from "./attestations";
-import { moment } from "./column-types";
+import { moment, organizationId } from "./column-types";
 
 /**
  * Attestations per hour, kept in the transaction that stores them: the overview reads some hundred rows and never the
@@ -9,6 +9,7 @@ import { moment } from "./column-types";
 export const verdictCounters = pgTable(
   "verdict_counters",
   {
+    organizationId: organizationId(),
     hour: moment("hour").notNull(),
     verdict: verdict("verdict").notNull(),
     evidenceType: evidenceType("evidence_type").notNull(),
@@ -16,21 +17,24 @@ export const verdictCounters = pgTable(
     count: bigint("count", { mode: "number" }).notNull(),
   },
   (table) => [
-    // Counts of a window: WHERE hour >= … AND hour < ….
-    primaryKey({ columns: [table.hour, table.verdict, table.evidenceType, table.shard] }),
+    // Counts of a window: WHERE organization_id = … AND hour >= … AND hour < ….
+    primaryKey({
+      columns: [table.organizationId, table.hour, table.verdict, table.evidenceType, table.shard],
+    }),
   ],
 );
 
 export const reasonCounters = pgTable(
   "reason_counters",
   {
+    organizationId: organizationId(),
     hour: moment("hour").notNull(),
     code: text("code").notNull(),
     shard: smallint("shard").notNull(),
     count: bigint("count", { mode: "number" }).notNull(),
   },
   (table) => [
-    // Reasons of a window: WHERE hour >= … AND hour < ….
-    primaryKey({ columns: [table.hour, table.code, table.shard] }),
+    // Reasons of a window: WHERE organization_id = … AND hour >= … AND hour < ….
+    primaryKey({ columns: [table.organizationId, table.hour, table.code, table.shard] }),
   ],
 );

@@ -1,10 +1,11 @@
 import { index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { bytea, moment } from "./column-types";
+import { bytea, moment, organizationId } from "./column-types";
 
 /** Which attestation a client's key has made. Written in the statement that stores the attestation, never changed. */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
+    organizationId: organizationId(),
     operation: text("operation").notNull(),
     key: text("key").notNull(),
     requestSha256: bytea("request_sha256").notNull(),
@@ -13,7 +14,7 @@ export const idempotencyKeys = pgTable(
   },
   (table) => [
     // The claim itself, and its look-up.
-    primaryKey({ columns: [table.operation, table.key] }),
+    primaryKey({ columns: [table.organizationId, table.operation, table.key] }),
     // Removing keys that nobody will send again: WHERE created_at < ….
     index("idempotency_keys_created_at").on(table.createdAt),
   ],

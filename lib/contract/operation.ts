@@ -11,7 +11,7 @@ export type ResponseShape =
 export interface OperationContract {
   /** `attestations.create` */
   readonly id: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With `{name}` for parameters: `/api/v1/attestations/{id}`. */
   readonly path: string;
   readonly tag: string;

@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** `name` in lower case; null when absent. */
   header(name: string): string | null;
+  /** Of the other end of the connection; null where only Next runs, which does not say. */
+  readonly remoteAddress: string | null;
   /** The whole body. Failures: `BODY_TOO_LARGE`, `REQUEST_TIMEOUT`. Call it or `chunks`, once. */
   readBody(limitBytes: number): Promise<Result<Uint8Array>>;
   /** The body as it arrives; the iteration pulls, so an unread body holds the sender back. */

@@ -8,6 +8,7 @@ import { fail, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import { serviceContext } from "@/lib/services/context";
 import { runtimeState } from "@/lib/services/runtime-state";
+import { admit } from "./admit";
 import { answer, refusal } from "./answer";
 import { REQUEST_TIMEOUT_MS, type ApiRequest, type ApiResponse } from "./api-request";
 import { checkOrigin } from "./origin";
@@ -66,7 +67,7 @@ async function respond({
   requestId,
   routed,
 }: Dispatching & { readonly routed: ReturnType<typeof route> }): Promise<ApiResponse> {
-  const origin = checkOrigin(request);
+  const origin = checkOrigin(request, runtime.config);
   if (!origin.ok) return refusal(refusedProblem(origin, requestId));
   switch (routed.kind) {
     case "none":
@@ -96,12 +97,20 @@ async function perform({
   readonly params: Readonly<Record<string, string>>;
 }): Promise<ApiResponse> {
   const { contract } = operation;
+  const startedAt = runtime.now();
+  const admitted = await admit(request, { runtime, operation, now: startedAt });
+  if (!admitted.ok) return refusal(refusedProblem(admitted, requestId));
+
+  // Nothing of a body is parsed before it is known that its sender may send it.
   const input = await readInput({ request, contract, params, rawLines: operation.rawLines });
   if (!input.ok) return refusal(refusedProblem(input, requestId));
 
   const { claim, ...parsed } = input.value;
   const context = serviceContext(runtime, {
+    ...admitted.value,
     requestId,
+    operation: contract.id,
+    startedAt,
     idempotency: claim,
     signal: request.signal,
   });

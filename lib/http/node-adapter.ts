@@ -57,6 +57,10 @@ class NodeRequest implements ApiRequest {
     return typeof value === "string" ? value : (value?.[0] ?? null);
   }
 
+  get remoteAddress(): string | null {
+    return this.#incoming.socket.remoteAddress ?? null;
+  }
+
   get signal(): AbortSignal {
     if (this.#signal !== null) return this.#signal;
     const controller = new AbortController();

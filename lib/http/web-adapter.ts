@@ -15,6 +15,7 @@ function apiRequest(request: Request): ApiRequest {
     method: request.method,
     path: url.pathname,
     query: url.searchParams,
+    remoteAddress: null,
     header: (name) => request.headers.get(name),
     readBody: (limitBytes) => readWhole(request, limitBytes),
     chunks: () => webChunks(request),

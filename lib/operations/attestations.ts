@@ -20,11 +20,13 @@ import { evidenceReply, keptReply, reply } from "./reply";
 
 export const create = operation(createAttestation, {
   permission: "attestation:submit",
+  limit: "submit",
   run: ({ body, context }) => keptReply(submitEvidence(context, body)),
 });
 
 export const createBatch = operation(createAttestationBatch, {
   permission: "attestation:submit",
+  limit: "submit",
   run: ({ body, context }) => keptReply(submitBatch(context, body)),
 });
 
@@ -55,5 +57,6 @@ export const eventLogs = operation(getAttestationEventLogs, {
 
 export const reverify = operation(reverifyAttestationContract, {
   permission: "attestation:submit",
+  limit: "submit",
   run: ({ params, body, context }) => keptReply(reverifyAttestation(context, params.id, body)),
 });

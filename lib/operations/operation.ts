@@ -1,20 +1,17 @@
 import type { z } from "zod";
+import type { LimitClass } from "@/lib/access/limit-class";
+import type { Permission } from "@/lib/access/permissions";
 import type { OperationContract } from "@/lib/contract/operation";
 import type { JsonText } from "@/lib/parallel/json-text";
 import type { Result } from "@/lib/rats/result";
 import type { BatchLine } from "@/lib/services/batch-line";
 import type { ServiceContext } from "@/lib/services/context";
 
-/** Named by every operation; an account that lacks it is refused once there are accounts. */
-export const PERMISSIONS = [
-  "attestation:read",
-  "attestation:submit",
-  "evidence:verify",
-  "collateral:read",
-  "collateral:write",
-  "service:read",
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+/**
+ * What an operation asks of whoever calls it: a permission in the organization that they act in; `signed-in` for what
+ * people do with their own account; `public` for what comes before that.
+ */
+export type Required = Permission | "signed-in" | "public";
 
 /** What an operation answers: the body, and what differs from its contract's plain answer. */
 export interface Reply<B = unknown> {
@@ -35,7 +32,11 @@ export interface OperationInput {
 
 export interface Operation {
   readonly contract: OperationContract;
-  readonly permission: Permission;
+  readonly permission: Required;
+  /** Asks for a recent proof of who this is: for what gives or takes power. */
+  readonly stepUp: boolean;
+  /** Whose bucket it draws from. */
+  readonly limit: LimitClass;
   /** The lines of a batch come as bytes and are parsed by whoever answers them. */
   readonly rawLines: boolean;
   // A method, not a property: its parameter may be narrower than what the dispatcher knows.
@@ -76,30 +77,38 @@ interface TypedInput<C extends OperationContract> {
   readonly context: ServiceContext;
 }
 
-/** Joins a contract, a permission and a use case. */
+interface Requirements {
+  readonly permission: Required;
+  readonly stepUp?: boolean;
+  /** Default: `read` for GET, `manage` for the rest. */
+  readonly limit?: LimitClass;
+}
+
+function requirementsOf(
+  contract: OperationContract,
+  { permission, stepUp = false, limit }: Requirements,
+): Pick<Operation, "permission" | "stepUp" | "limit"> {
+  return { permission, stepUp, limit: limit ?? (contract.method === "GET" ? "read" : "manage") };
+}
+
+/** Joins a contract, what it requires and a use case. */
 export function operation<const C extends OperationContract>(
   contract: C,
   {
-    permission,
     run,
-  }: {
-    permission: Permission;
-    run: (input: TypedInput<C>) => Promise<Result<Reply<ReplyBody<C>>>>;
-  },
+    ...required
+  }: Requirements & { run: (input: TypedInput<C>) => Promise<Result<Reply<ReplyBody<C>>>> },
 ): Operation {
-  return { contract, permission, rawLines: false, run };
+  return { contract, ...requirementsOf(contract, required), rawLines: false, run };
 }
 
 /** The same for a batch whose lines are parsed on other threads. */
 export function rawLinesOperation<const C extends OperationContract>(
   contract: C,
   {
-    permission,
     run,
-  }: {
-    permission: Permission;
-    run: (input: RawLinesInput<C>) => Promise<Result<Reply<ReplyBody<C>>>>;
-  },
+    ...required
+  }: Requirements & { run: (input: RawLinesInput<C>) => Promise<Result<Reply<ReplyBody<C>>>> },
 ): Operation {
-  return { contract, permission, rawLines: true, run };
+  return { contract, ...requirementsOf(contract, required), rawLines: true, run };
 }

@@ -6,21 +6,21 @@ import { operation } from "./operation";
 import { healthReply, plainReply } from "./reply";
 
 export const openApi = operation(getOpenApi, {
-  permission: "service:read",
+  permission: "public",
   run: () => plainReply(openApiDocument()),
 });
 
 export const live = operation(getLiveness, {
-  permission: "service:read",
+  permission: "public",
   run: () => plainReply(liveness()),
 });
 
 export const ready = operation(getReadiness, {
-  permission: "service:read",
+  permission: "public",
   run: ({ context }) => healthReply(readiness(context)),
 });
 
 export const metrics = operation(getMetrics, {
-  permission: "service:read",
+  permission: "metrics:read",
   run: ({ context }) => plainReply(metricsText(context)),
 });

@@ -622,6 +622,103 @@ export const REASON_CODES = {
     message: "An item of collateral can't be read.",
     remedy: "The check names the item.",
   },
+  // Access
+  AUTHENTICATION_REQUIRED: {
+    group: "access",
+    message: "This asks for a session or an API key, and the request has neither.",
+    remedy: "Sign in, or send `Authorization: Bearer` with an API key.",
+    httpStatus: 401,
+  },
+  CREDENTIALS_INVALID: {
+    group: "access",
+    message: "These credentials are not known here.",
+    remedy: "Check that the key was copied whole; a session that has ended needs a new sign-in.",
+    httpStatus: 401,
+  },
+  API_KEY_ENDED: {
+    group: "access",
+    message: "This API key was revoked or has expired.",
+    remedy: "Use the key that replaced it, or ask an administrator for a new one.",
+    httpStatus: 401,
+  },
+  API_KEY_ADDRESS_REFUSED: {
+    group: "access",
+    message: "This API key may not be used from this address.",
+    remedy: "Use it from one of its networks, or have its networks changed.",
+    httpStatus: 403,
+  },
+  PERMISSION_DENIED: {
+    group: "access",
+    message: "Your roles do not allow this.",
+    remedy: "The detail names the roles that would; an administrator can give you one.",
+    httpStatus: 403,
+  },
+  ORGANIZATION_REQUIRED: {
+    group: "access",
+    message: "You are a member of no organization.",
+    remedy: "Ask an administrator for an invitation.",
+    httpStatus: 403,
+  },
+  STEP_UP_REQUIRED: {
+    group: "access",
+    message: "This asks for a fresh proof of who you are.",
+    remedy: "Confirm your password, or sign in again, and repeat it.",
+    httpStatus: 403,
+  },
+  SIGN_IN_FAILED: {
+    group: "access",
+    message: "E-mail, password or code is not right.",
+    remedy: "Check all of them; which one is wrong is not said.",
+    httpStatus: 401,
+  },
+  SIGN_IN_DELAYED: {
+    group: "access",
+    message: "There were too many failed sign-ins.",
+    remedy: "Wait for the seconds that Retry-After names; the delay ends by itself.",
+    httpStatus: 429,
+  },
+  SECOND_FACTOR_REQUIRED: {
+    group: "access",
+    message: "The password was right; the second factor is missing.",
+    remedy: "Send the code of your authenticator, or a recovery code.",
+    httpStatus: 401,
+  },
+  SETUP_DONE: {
+    group: "access",
+    message: "This installation has been set up.",
+    remedy: "Sign in, or ask an administrator for an invitation.",
+    httpStatus: 410,
+  },
+  LINK_INVALID: {
+    group: "access",
+    message: "This link is unknown, used, withdrawn or too old.",
+    remedy: "Ask whoever sent it for a new one.",
+    httpStatus: 410,
+  },
+  PASSWORD_REJECTED: {
+    group: "access",
+    message: "This password is too easy to guess.",
+    remedy: "The detail says why; a sentence of a few unrelated words is good.",
+    httpStatus: 422,
+  },
+  LIMIT_EXCEEDED: {
+    group: "access",
+    message: "There were more requests than the limit allows.",
+    remedy: "Wait for the seconds that Retry-After names; the RateLimit headers show the limits.",
+    httpStatus: 429,
+  },
+  LAST_ADMINISTRATOR: {
+    group: "access",
+    message: "An organization needs an administrator.",
+    remedy: "Make somebody else administrator first.",
+    httpStatus: 409,
+  },
+  CONFLICT: {
+    group: "access",
+    message: "This is no longer in the state that the change starts from.",
+    remedy: "Load it again and look at what has changed.",
+    httpStatus: 409,
+  },
   // Requests
   REQUEST_INVALID: {
     group: "request",
@@ -677,7 +774,7 @@ export const REASON_CODES = {
   ORIGIN_REJECTED: {
     group: "request",
     message: "The request came through a host name or from a page that this server does not serve.",
-    remedy: "Use http://127.0.0.1 with the server's port, and no page of another site.",
+    remedy: "Use the address that the server was started for, and no page of another site.",
     httpStatus: 403,
   },
   REQUEST_TIMEOUT: {

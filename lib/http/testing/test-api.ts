@@ -3,11 +3,13 @@ import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { contentCache } from "@/lib/node-crypto/content-cache";
+import { installationSecrets } from "@/lib/node-crypto/installation-secrets";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { fail } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import type { Database } from "@/lib/store/database";
 import type { EndorsementSource } from "@/lib/trust/endorsement-source";
+import { insertTestKey, TEST_SECRET } from "@/lib/store/testing/test-key";
 import { createApiHandler } from "../node-adapter";
 
 export interface TestApi {
@@ -15,6 +17,8 @@ export interface TestApi {
   readonly runtime: Runtime;
   /** Lines of the log so far. */
   readonly logged: readonly string[];
+  /** An API key of the first organization with every scope that a key may have; `call` sends it. */
+  readonly key: string;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -23,6 +27,17 @@ export interface CallOptions {
   /** An object is sent as JSON, text and bytes as they are. */
   readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sends no key. A request with a cookie or an authorization of its own never gets one. */
+  readonly anonymous?: boolean;
+}
+
+function withKey(options: CallOptions | undefined, key: string): CallOptions {
+  const { anonymous = false, headers = {}, ...rest } = options ?? {};
+  const speaksForItself = anonymous || "cookie" in headers || "authorization" in headers;
+  return {
+    ...rest,
+    headers: speaksForItself ? headers : { authorization: `Bearer ${key}`, ...headers },
+  };
 }
 
 export interface Answer {
@@ -45,11 +60,17 @@ export async function startTestApi(given: {
   readonly now?: () => Date;
 }): Promise<TestApi> {
   const logged: string[] = [];
+  const secrets = installationSecrets(TEST_SECRET);
+  const key = await insertTestKey(given.database, { secrets });
   const runtime: Runtime = {
     config: {
       databaseUrl: null,
       dataDir: "",
       port: 0,
+      host: "127.0.0.1",
+      publicUrl: null,
+      secret: null,
+      trustedProxies: [],
       databaseConnections: 10,
       intelUpstreams: [],
       amdKdsUrl: null,
@@ -57,6 +78,7 @@ export async function startTestApi(given: {
       logLevel: "info",
       production: false,
     },
+    secrets,
     database: given.database,
     log: pino({ level: "info" }, { write: (line: string) => void logged.push(line) }),
     crypto: nodeCrypto({ pool: false }),
@@ -73,7 +95,8 @@ export async function startTestApi(given: {
     url: `http://127.0.0.1:${port}`,
     runtime,
     logged,
-    call: (method, path, options) => call(port, { method, path, ...options }),
+    key,
+    call: (method, path, options) => call(port, { method, path, ...withKey(options, key) }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

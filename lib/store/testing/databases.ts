@@ -5,6 +5,7 @@ import path from "node:path";
 import postgres from "postgres";
 import { type Database, type DatabaseOptions, openDatabase } from "../database";
 import { SERVER_VARIABLE, TEMPLATE_DATABASE, TEMPLATE_VARIABLE } from "./global-setup";
+import { TEST_SECRET } from "./test-key";
 
 /** A database of its own for one suite: migrated, empty, gone after `remove`. */
 export interface TestPlace {
@@ -68,7 +69,11 @@ async function createOnServer(): Promise<TestPlace> {
   url.pathname = name;
   return {
     options: { databaseUrl: url.href, dataDir: "" },
-    environment: { DATABASE_URL: url.href, ATTESTRY_DATA_DIR: path.join(tmpdir(), "unused") },
+    environment: {
+      DATABASE_URL: url.href,
+      ATTESTRY_DATA_DIR: path.join(tmpdir(), "unused"),
+      ATTESTRY_SECRET: TEST_SECRET.toString("hex"),
+    },
     remove: () => onServer(serverUrl, `drop database ${name} with (force)`),
   };
 }

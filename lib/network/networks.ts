@@ -1,0 +1,42 @@
+import { BlockList, isIP } from "node:net";
+
+/** `10.0.0.0/8`, `2001:db8::/32`, or a single address. */
+export function isNetwork(text: string): boolean {
+  return readNetwork(text) !== null;
+}
+
+interface Network {
+  readonly address: string;
+  readonly family: "ipv4" | "ipv6";
+  readonly prefix: number;
+}
+
+function readNetwork(text: string): Network | null {
+  const [address = "", prefixText, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0 || address.includes("%")) return null;
+  const longest = version === 4 ? 32 : 128;
+  const prefix =
+    prefixText === undefined ? longest : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : -1;
+  if (prefix < 0 || prefix > longest) return null;
+  return { address, family: version === 4 ? "ipv4" : "ipv6", prefix };
+}
+
+/** Whether an address lies in one of the networks; an address or network that can't be read lies in none. */
+export function isInNetworks(address: string, networks: readonly string[]): boolean {
+  const plain = plainAddress(address);
+  const version = isIP(plain);
+  if (version === 0) return false;
+  const list = new BlockList();
+  for (const text of networks) {
+    const network = readNetwork(text);
+    if (network !== null) list.addSubnet(network.address, network.prefix, network.family);
+  }
+  return list.check(plain, version === 4 ? "ipv4" : "ipv6");
+}
+
+/** An IPv4 client of a socket that listens on IPv6 appears as `::ffff:192.0.2.1`. */
+export function plainAddress(address: string): string {
+  const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address);
+  return mapped?.[1] ?? address;
+}
