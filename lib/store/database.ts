@@ -2,14 +2,13 @@ import type { PgDatabase } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import { LRUCache } from "lru-cache";
 import postgres from "postgres";
-import * as schema from "@/drizzle/schema";
 import { CounterShards } from "./counter-shards";
 import { DatabaseOpenError } from "./database-open-error";
 import { startEmbeddedDatabase } from "./embedded/embedded-database";
 import { isMigrated, migrate } from "./migrate";
 
 /** Drizzle over the pool or over a transaction: `database.db` and the argument of `db.transaction`. */
-export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
+export type Db = PgDatabase<PostgresJsQueryResultHKT>;
 
 /** The one database of this process. */
 export interface Database {
@@ -67,7 +66,7 @@ async function openEmbedded(dataDir: string): Promise<Database> {
     await close();
     throw error;
   }
-  return { kind: "embedded", sql, db: drizzleOver(sql), ...perProcess(), close };
+  return { kind: "embedded", sql, db: drizzleOver(sql, sql.options), ...perProcess(), close };
 }
 
 async function openServer(databaseUrl: string, maxConnections: number): Promise<Database> {
@@ -83,7 +82,7 @@ async function openServer(databaseUrl: string, maxConnections: number): Promise<
     await close();
     throw asOpenError(error, databaseUrl);
   }
-  return { kind: "server", sql, db: drizzleOver(sql), ...perProcess(), close };
+  return { kind: "server", sql, db: drizzleOver(sql, sql.options), ...perProcess(), close };
 }
 
 const perProcess = () => ({
@@ -96,17 +95,29 @@ const connectionOptions = {
   connection: { application_name: "attestry", TimeZone: "UTC" },
 } as const satisfies postgres.Options<Record<string, never>>;
 
-/** Drizzle sends each query unprepared, which costs a second round trip; the driver keeps prepared ones per connection. */
-function drizzleOver(sql: postgres.Sql): Db {
+/**
+ * Drizzle over a pool or over a transaction of it. Drizzle sends each query unprepared, which costs a second round trip;
+ * the driver keeps prepared ones per connection.
+ *
+ * It also turns the driver's own parsing of times off, for the whole pool: rows of `sql` hold them as text.
+ *
+ * @param options those of the pool, which a transaction does not carry.
+ */
+export function drizzleOver(
+  sql: postgres.Sql | postgres.TransactionSql,
+  options: postgres.Sql["options"],
+): Db {
+  const unsafe: postgres.Sql["unsafe"] = (query, parameters, queryOptions) =>
+    sql.unsafe(query, parameters, { ...queryOptions, prepare: true });
   const preparing = new Proxy(sql, {
     get: (target, name, receiver) => {
-      if (name !== "unsafe") return Reflect.get(target, name, receiver);
-      const unsafe: typeof sql.unsafe = (query, parameters, queryOptions) =>
-        target.unsafe(query, parameters, { ...queryOptions, prepare: true });
-      return unsafe;
+      if (name === "unsafe") return unsafe;
+      if (name === "options") return options;
+      return Reflect.get(target, name, receiver);
     },
   });
-  return drizzle(preparing, { schema });
+  // Drizzle's type asks for a pool; of a transaction it uses what a transaction has.
+  return drizzle(preparing as postgres.Sql);
 }
 
 /** Keeps the password out of what is printed. */

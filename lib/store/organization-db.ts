@@ -1,7 +1,5 @@
-import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
-import * as schema from "@/drizzle/schema";
-import type { Database, Db } from "./database";
+import { type Database, type Db, drizzleOver } from "./database";
 
 /**
  * A transaction inside one organization: row-level security shows it that organization's rows and lets it write no
@@ -26,7 +24,7 @@ export async function inOrganization<T>(
     const walled = sql`select set_config('attestry.organization', ${organizationId}, true)`;
     const [, value] = await Promise.all([
       walled,
-      work({ organizationId, sql, db: drizzle(sql as unknown as postgres.Sql, { schema }) }),
+      work({ organizationId, sql, db: drizzleOver(sql, database.sql.options) }),
     ]);
     return { value };
   });

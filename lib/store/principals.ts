@@ -22,8 +22,8 @@ export async function findSession(database: Database, token: string): Promise<Se
       person_id: string;
       name: string;
       email: string;
-      authenticated_at: Date;
-      seen_at: Date;
+      authenticated_at: string;
+      seen_at: string;
       organization_id: string | null;
       roles: string[] | null;
     }[]
@@ -34,8 +34,8 @@ export async function findSession(database: Database, token: string): Promise<Se
     personId: row.person_id,
     name: row.name,
     email: row.email,
-    authenticatedAt: row.authenticated_at,
-    seenAt: row.seen_at,
+    authenticatedAt: new Date(row.authenticated_at),
+    seenAt: new Date(row.seen_at),
     membership:
       row.organization_id === null
         ? null
@@ -70,8 +70,8 @@ export async function findKey(
       scopes: string[];
       addresses: string[];
       policy: unknown;
-      revoked_at: Date | null;
-      last_used_at: Date | null;
+      revoked_at: string | null;
+      last_used_at: string | null;
       is_expired: boolean;
     }[]
   >`select * from authenticate_key(${prefix}, ${hmac})`;
@@ -85,6 +85,6 @@ export async function findKey(
     addresses: row.addresses,
     policy: row.policy,
     hasEnded: row.revoked_at !== null || row.is_expired,
-    lastUsedAt: row.last_used_at,
+    lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
   };
 }
