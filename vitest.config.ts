@@ -16,6 +16,7 @@ export default defineConfig({
             "cli/**/*.test.ts",
             "components/**/*.test.ts",
             "bench/**/*.test.ts",
+            "scripts/**/*.test.ts",
           ],
           exclude: ["**/*.integration.test.ts"],
         },

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { auditDependencies } from "./testing/dependency-audit";
 import { obtainChromium, obtainPostgres, type Obtained } from "./testing/obtain";
 import { playwrightTally, type Tally, vitestTally } from "./testing/reports";
 
@@ -27,6 +28,7 @@ const quickSteps: readonly Step[] = [
 ];
 
 const slowSteps: readonly Step[] = [
+  { name: "dependency audit", run: dependencyAudit },
   tool("build", [path.join("scripts", "run.mjs"), "build"]),
   {
     name: "integration tests",
@@ -34,6 +36,21 @@ const slowSteps: readonly Step[] = [
   },
   { name: "end-to-end tests", run: () => withObtained(obtainChromium, playwright) },
 ];
+
+/** A registry that can't be asked is no reason to fail, and none to stay silent. */
+function dependencyAudit(): Promise<Tally> {
+  const audited = auditDependencies();
+  switch (audited.kind) {
+    case "clean":
+      return Promise.resolve(onePass);
+    case "vulnerable":
+      console.error(`Known weaknesses in what production runs: ${audited.packages.join(", ")}`);
+      return Promise.resolve(oneFailure);
+    case "unknown":
+      console.log(`Skipped: the registry gave no audit (${audited.because}).`);
+      return Promise.resolve({ passed: 0, failed: 0, skipped: 1 });
+  }
+}
 
 function tool(name: string, args: readonly string[]): Step {
   return { name, run: async () => ((await node(args)) === 0 ? onePass : oneFailure) };
