@@ -36,6 +36,7 @@ const operationObject = z.strictObject({
     .optional(),
   responses: z.record(z.string().regex(/^[2-5]\d\d$/), response),
 });
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 const documentSchema = z.strictObject({
   openapi: z.literal("3.1.0"),
   info: z.strictObject({
@@ -48,14 +49,14 @@ const documentSchema = z.strictObject({
   tags: z.array(z.strictObject({ name: z.string() })),
   paths: z.record(
     z.string().startsWith("/api/"),
-    z.strictObject({ get: operationObject.optional(), post: operationObject.optional() }),
+    z.partialRecord(z.enum(METHODS), operationObject),
   ),
   components: z.strictObject({ schemas: z.record(z.string(), schemaObject) }),
 });
 
 const document = documentSchema.parse(JSON.parse(JSON.stringify(openApiDocument())));
-const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) =>
-  [get, post].flatMap((operation) => (operation === undefined ? [] : [{ path, operation }])),
+const operations = Object.entries(document.paths).flatMap(([path, byMethod]) =>
+  Object.values(byMethod).map((operation) => ({ path, operation })),
 );
 
 /** Every `$ref` below a value. */

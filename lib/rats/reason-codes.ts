@@ -695,6 +695,43 @@ export const REASON_CODES = {
     remedy: "Ask whoever sent it for a new one.",
     httpStatus: 410,
   },
+  ACCOUNT_EXISTS: {
+    group: "access",
+    message: "This e-mail has an account already.",
+    remedy: "Sign in with it first, then open the link again.",
+    httpStatus: 409,
+  },
+  INVITATION_NOT_YOURS: {
+    group: "access",
+    message: "This invitation is for another e-mail.",
+    remedy: "Sign in with the account that was invited, or ask for an invitation of your own.",
+    httpStatus: 403,
+  },
+  PROVIDER_UNAVAILABLE: {
+    group: "access",
+    message: "The sign-in provider did not answer as it should.",
+    remedy: "Try again in a moment, or sign in with your password.",
+    httpStatus: 502,
+  },
+  PROVIDER_SIGN_IN_FAILED: {
+    group: "access",
+    message: "The sign-in at the provider could not be verified.",
+    remedy: "Start again from the sign-in page, in one browser, and finish within ten minutes.",
+    httpStatus: 401,
+  },
+  PROVIDER_EMAIL_UNVERIFIED: {
+    group: "access",
+    message: "The provider does not vouch for your e-mail.",
+    remedy: "Have it verified there, or sign in with your password.",
+    httpStatus: 403,
+  },
+  PROVIDER_ACCOUNT_UNKNOWN: {
+    group: "access",
+    message: "No account here belongs to this account of the provider.",
+    remedy:
+      "Open your invitation and go on from there, or sign in with your password and link the provider in your account.",
+    httpStatus: 403,
+  },
   PASSWORD_REJECTED: {
     group: "access",
     message: "This password is too easy to guess.",

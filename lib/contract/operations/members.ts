@@ -1,0 +1,144 @@
+import { z } from "zod";
+import {
+  acceptInvitationSchema,
+  invitationCreatedSchema,
+  invitationListSchema,
+  invitationRequestSchema,
+  invitationTokenSchema,
+  memberListSchema,
+  memberParamsSchema,
+  memberRemovedSchema,
+  memberSchema,
+  openInvitationSchema,
+  organizationRequestSchema,
+  setRolesSchema,
+} from "../members";
+import type { OperationContract } from "../operation";
+import { endedSchema } from "../people";
+import { idSchema } from "../scalars";
+import { organizationSchema, sessionSchema } from "../sessions";
+
+export const listMembers = {
+  id: "members.list",
+  method: "GET",
+  path: "/api/v1/members",
+  tag: "Members",
+  summary: "The members of this organization",
+  response: { kind: "json", status: 200, schema: memberListSchema },
+  reasons: [],
+} as const satisfies OperationContract;
+
+export const setMemberRoles = {
+  id: "members.setRoles",
+  method: "PUT",
+  path: "/api/v1/members/{personId}/roles",
+  tag: "Members",
+  summary: "Change what a member may do",
+  description:
+    "It holds from the member's next request on. API keys that the member knows become due for rotation when a role is lost.",
+  params: memberParamsSchema,
+  body: { kind: "json", schema: setRolesSchema },
+  response: { kind: "json", status: 200, schema: memberSchema },
+  reasons: ["NOT_FOUND", "LAST_ADMINISTRATOR", "PERMISSION_DENIED", "STEP_UP_REQUIRED"],
+} as const satisfies OperationContract;
+
+export const removeMember = {
+  id: "members.remove",
+  method: "DELETE",
+  path: "/api/v1/members/{personId}",
+  tag: "Members",
+  summary: "End a membership; the account stays",
+  params: memberParamsSchema,
+  response: { kind: "json", status: 200, schema: memberRemovedSchema },
+  reasons: ["NOT_FOUND", "LAST_ADMINISTRATOR", "STEP_UP_REQUIRED"],
+} as const satisfies OperationContract;
+
+export const listInvitations = {
+  id: "invitations.list",
+  method: "GET",
+  path: "/api/v1/invitations",
+  tag: "Members",
+  summary: "Invitations to this organization, newest first",
+  response: { kind: "json", status: 200, schema: invitationListSchema },
+  reasons: [],
+} as const satisfies OperationContract;
+
+export const createInvitation = {
+  id: "invitations.create",
+  method: "POST",
+  path: "/api/v1/invitations",
+  tag: "Members",
+  summary: "Invite somebody: answers a link for one use, which is shown once",
+  body: { kind: "json", schema: invitationRequestSchema },
+  response: { kind: "json", status: 201, schema: invitationCreatedSchema },
+  reasons: ["CONFLICT", "PERMISSION_DENIED", "STEP_UP_REQUIRED"],
+} as const satisfies OperationContract;
+
+export const revokeInvitation = {
+  id: "invitations.revoke",
+  method: "DELETE",
+  path: "/api/v1/invitations/{id}",
+  tag: "Members",
+  summary: "Withdraw an invitation",
+  params: z.strictObject({ id: idSchema }),
+  response: { kind: "json", status: 200, schema: endedSchema },
+  reasons: ["NOT_FOUND"],
+} as const satisfies OperationContract;
+
+export const openInvitation = {
+  id: "invitations.get",
+  method: "POST",
+  path: "/api/v1/invitations/open",
+  tag: "Members",
+  summary: "What a link invites to; changes nothing",
+  description: "A POST, because the token must not stand in an address.",
+  body: { kind: "json", schema: invitationTokenSchema },
+  response: { kind: "json", status: 200, schema: openInvitationSchema },
+  reasons: ["LINK_INVALID"],
+} as const satisfies OperationContract;
+
+export const acceptInvitation = {
+  id: "invitations.accept",
+  method: "POST",
+  path: "/api/v1/invitations/accept",
+  tag: "Members",
+  summary: "Become a member, with the own account or a new one; signs in",
+  body: { kind: "json", schema: acceptInvitationSchema },
+  response: { kind: "json", status: 201, schema: sessionSchema },
+  reasons: ["LINK_INVALID", "INVITATION_NOT_YOURS", "ACCOUNT_EXISTS", "PASSWORD_REJECTED"],
+} as const satisfies OperationContract;
+
+export const createOrganization = {
+  id: "organizations.create",
+  method: "POST",
+  path: "/api/v1/organizations",
+  tag: "Members",
+  summary: "Make another organization; whoever makes it is its administrator",
+  body: { kind: "json", schema: organizationRequestSchema },
+  response: { kind: "json", status: 201, schema: organizationSchema },
+  reasons: [],
+} as const satisfies OperationContract;
+
+export const renameOrganization = {
+  id: "organizations.rename",
+  method: "PATCH",
+  path: "/api/v1/organization",
+  tag: "Members",
+  summary: "Rename the organization that this session acts in",
+  body: { kind: "json", schema: organizationRequestSchema },
+  response: { kind: "json", status: 200, schema: organizationSchema },
+  reasons: [],
+} as const satisfies OperationContract;
+
+export const MEMBER_CONTRACTS = [
+  listMembers,
+  setMemberRoles,
+  removeMember,
+  listInvitations,
+  createInvitation,
+  revokeInvitation,
+  openInvitation,
+  acceptInvitation,
+  createOrganization,
+  renameOrganization,
+] as const satisfies readonly OperationContract[];
