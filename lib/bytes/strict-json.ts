@@ -3,7 +3,7 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
-/** Has no prototype, so a member called `constructor` is only there when the text has it. */
+/** Inherits nothing, so a member called `constructor` is only there when the text has it. */
 export interface JsonObject {
   readonly [member: string]: JsonValue | undefined;
 }
@@ -79,6 +79,9 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
 ]);
 
+/** What objects inherit from. With no prototype at all they would be hash tables, ten times slower to make. */
+const NO_MEMBERS: object = Object.freeze(Object.create(null));
+
 /** `undefined` stands for a refusal; the first problem is kept. Recursion is bounded by `maxDepth`. */
 class Parser {
   readonly #text: string;
@@ -125,7 +128,7 @@ class Parser {
   }
 
   #object(): JsonObject | undefined {
-    const members: Record<string, JsonValue> = Object.create(null);
+    const members: Record<string, JsonValue> = Object.create(NO_MEMBERS);
     this.#at++;
     this.#space();
     if (this.#punctuation(closeObject)) return members;
@@ -135,7 +138,8 @@ class Parser {
       const name = this.#string();
       if (name === undefined) return undefined;
       if (name === "__proto__") return this.#refuse("a member is called __proto__");
-      if (name in members) return this.#refuse(`member "${name.slice(0, 64)}" stands twice`);
+      if (Object.hasOwn(members, name))
+        return this.#refuse(`member "${name.slice(0, 64)}" stands twice`);
       this.#space();
       if (!this.#punctuation(colon)) return this.#refuse("no colon after a member name");
       this.#space();
