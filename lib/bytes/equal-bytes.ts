@@ -9,7 +9,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 /** True for no bytes, too. */
 export function isAllZero(bytes: Uint8Array): boolean {
   let bits = 0;
-  for (const byte of bytes) bits |= byte;
+  for (let index = 0; index < bytes.length; index++) bits |= bytes[index] ?? 0;
   return bits === 0;
 }
 

@@ -19,10 +19,14 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** Measurements and digests fit in here: making an array of their size costs more than writing their letters. */
+const scratch = new Uint16Array(128);
+
 /** Writes the letters first and makes one string of them: joining many short strings is slower. */
 function longHex(bytes: Uint8Array): string {
-  const codes = new Uint16Array(bytes.length);
-  for (let index = 0; index < bytes.length; index++) {
+  const { length } = bytes;
+  const codes = length > scratch.length ? new Uint16Array(length) : scratch.subarray(0, length);
+  for (let index = 0; index < length; index++) {
     codes[index] = pairCodes[bytes[index] ?? 0] ?? 0;
   }
   return asciiDecoder.decode(codes);
