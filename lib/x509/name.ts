@@ -71,8 +71,11 @@ function hexValue(node: DerNode): string {
   return `#${toHex(node.raw)}`;
 }
 
+const special = /["+,;<>\\\0]|^[ #]| $/;
+
 /** RFC 4514 section 2.4. */
 function escaped(text: string): string {
+  if (!special.test(text)) return text;
   return text
     .replace(/["+,;<>\\]/g, (character) => `\\${character}`)
     .replace(/^[ #]/, (character) => `\\${character}`)
