@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
 import type { AppraisalContext } from "@/lib/appraisal/appraisal";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
-import type { ContentCache } from "@/lib/crypto/content-cache";
+import { callMemory, type ContentCache } from "@/lib/crypto/content-cache";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
@@ -93,7 +93,7 @@ function ours(input: BenchInput): Subject[] {
     { name: LIMIT, run: limit.importAndVerifyBoth },
     { name: WARM, run: () => accept(input.request, warm) },
     // Everything from bytes, nothing known beforehand, as the peers work: the memory is new and empty at each call.
-    { name: COLD, run: () => accept(input.request, contextAt(input, emptyCache(), false)) },
+    { name: COLD, run: () => accept(input.request, contextAt(input, callMemory(), false)) },
     { name: LINE, run: () => acceptText(answerLine(line, { context: alone, instance: "bench" })) },
     {
       name: BATCH,
@@ -129,7 +129,7 @@ async function fleets({ name }: BenchInput): Promise<Subject[]> {
   );
 }
 
-/** As small as one quote and its collateral need: the memory of a single call should not cost more than the call. */
+/** As small as one quote and its collateral need. */
 function emptyCache(): ContentCache {
   return contentCache({ maxEntries: 64 });
 }
@@ -213,7 +213,7 @@ async function slowestMutant(input: BenchInput): Promise<Goal> {
   const random = seededRandom(20_261_121);
   const timeOf = async (quote: Uint8Array) => {
     const evidence = Buffer.from(quote).toString("base64");
-    const context = contextAt(input, emptyCache(), false);
+    const context = contextAt(input, callMemory(), false);
     const started = performance.now();
     const appraised = await appraiseEvidence({ ...input.request, evidence }, context);
     const took = performance.now() - started;

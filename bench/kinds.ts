@@ -1,6 +1,6 @@
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
-import type { ContentCache } from "@/lib/crypto/content-cache";
+import { callMemory, type ContentCache } from "@/lib/crypto/content-cache";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
@@ -69,15 +69,11 @@ async function simulated(simulation: Simulation): Promise<VerificationRequest> {
 }
 
 function warmAndCold(request: VerificationRequest, at: Date): readonly Subject[] {
-  const remembered = emptyCache();
+  const remembered = contentCache({ maxEntries: 64 });
   return [
     { name: WARM, run: () => accept(request, { at, cache: remembered }) },
-    { name: COLD, run: () => accept(request, { at, cache: emptyCache() }) },
+    { name: COLD, run: () => accept(request, { at, cache: callMemory() }) },
   ];
-}
-
-function emptyCache(): ContentCache {
-  return contentCache({ maxEntries: 64 });
 }
 
 async function accept(

@@ -5,7 +5,7 @@ import { noEndorsements } from "@/lib/collateral/offline-endorsements";
 import { policySchema } from "@/lib/contract/policy";
 import { parseRequest } from "@/lib/contract/problem-of";
 import { verificationRequestSchema } from "@/lib/contract/verification";
-import { contentCache } from "@/lib/node-crypto/content-cache";
+import { callMemory } from "@/lib/crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { BUILT_IN_POLICIES, type AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -85,7 +85,7 @@ export function appraisalContext({
 }): AppraisalContext {
   return {
     crypto: nodeCrypto({ pool: false }),
-    cache: contentCache({ maxEntries: 1000 }),
+    cache: callMemory(),
     endorsements: source,
     now,
     elapsedMs: () => performance.now(),

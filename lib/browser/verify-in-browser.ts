@@ -1,6 +1,6 @@
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
 import type { Attestation, AttestationMaterial } from "@/lib/contract/attestations";
-import { noCache } from "@/lib/crypto/content-cache";
+import { callMemory } from "@/lib/crypto/content-cache";
 import { webCrypto } from "@/lib/crypto/web-crypto";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { Verdict } from "@/lib/rats/verdict";
@@ -41,7 +41,7 @@ export async function verifyInBrowser(
     },
     {
       crypto: webCrypto(crypto.subtle),
-      cache: noCache,
+      cache: callMemory(),
       endorsements: storedEndorsements(material),
       now: new Date(attestation.result.verifiedAt),
       elapsedMs: () => performance.now(),

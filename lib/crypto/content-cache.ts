@@ -17,6 +17,28 @@ export interface ContentCache {
   remember<T>(space: CacheSpace<T>, content: string, compute: () => Promise<T>): Promise<T>;
 }
 
+/** The memory of a single call: what it meets more than once, such as a root in every chain, is looked at once. */
+export function callMemory(): ContentCache {
+  const spaces = new Map<object, Map<string, Promise<unknown>>>();
+
+  function remember<T>(
+    space: CacheSpace<T>,
+    content: string,
+    compute: () => Promise<T>,
+  ): Promise<T> {
+    const contents = spaces.get(space) ?? new Map<string, Promise<unknown>>();
+    if (contents.size === 0) spaces.set(space, contents);
+    const known = contents.get(content);
+    // Only the call below writes under this space, and it writes what this space's compute() gives: a Promise<T>.
+    if (known !== undefined) return known as Promise<T>;
+    const value = compute();
+    contents.set(content, value);
+    return value;
+  }
+
+  return { remember };
+}
+
 /** Remembers nothing: the cold path. */
 export const noCache: ContentCache = {
   remember: (_space, _content, compute) => compute(),
