@@ -133,8 +133,6 @@ async function judgeAll(
       verified: await verifyPiece(run, companion),
     })),
   );
-  const { context, rules, at } = run;
-  const common = { context, rules, at: at.getTime() };
   const companionResults = await Promise.all(
     others.map(({ companion, verified }) => companionResult(run, { main, companion, verified })),
   );
@@ -150,7 +148,9 @@ async function judgeAll(
   // A companion that the policy names must not stand in for evidence of a kind that it says nothing of.
   const judged = schemesWithin(main.scheme, main.verification);
   const piece = await judgePiece({
-    ...common,
+    context: run.context,
+    rules: run.rules,
+    at: run.at.getTime(),
     scheme: main.scheme,
     opened: main.opened,
     verification: main.verification,
@@ -193,8 +193,13 @@ async function verifyPiece(
     at,
   });
   const verification = await prepared.verify({ items, anchors, at: at.getTime(), rules });
-  const had = [...items.values()].flatMap((item) => (item.ok ? [item.value] : []));
-  return { ok: true, scheme, opened: opened.value, verification, items: had };
+  return { ok: true, scheme, opened: opened.value, verification, items: itemsHad(items) };
+}
+
+function itemsHad(items: ReadonlyMap<string, Result<EndorsementItem>>): readonly EndorsementItem[] {
+  const had: EndorsementItem[] = [];
+  for (const item of items.values()) if (item.ok) had.push(item.value);
+  return had;
 }
 
 async function companionResult(

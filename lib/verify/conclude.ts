@@ -6,7 +6,9 @@ import type { Verdict } from "@/lib/rats/verdict";
 export function inOrderOfTrust(checks: readonly Check[]): readonly Check[] {
   const groups = new Map<CheckGroup, Check[]>(CHECK_GROUPS.map((group) => [group, []]));
   for (const check of checks) groups.get(check.group)?.push(check);
-  return [...groups.values()].flat();
+  const ordered: Check[] = [];
+  for (const group of groups.values()) ordered.push(...group);
+  return ordered;
 }
 
 /**

@@ -80,7 +80,9 @@ function patchPart({ tcb, checks }: { tcb: TcbSummary | null; checks: readonly C
 }
 
 function softwarePart(checks: readonly Check[]): string {
-  const policy = checks.filter(({ id }) => /^policy\.(kind$|\w+\.)/.test(id));
+  const policy = checks.filter(
+    ({ group, id }) => group === "policy" && /^policy\.(kind$|\w+\.)/.test(id),
+  );
   if (policy.some(({ status }) => status === "fail"))
     return "running something else than the policy expects";
   const pinned = policy.filter(({ status }) => status === "pass");

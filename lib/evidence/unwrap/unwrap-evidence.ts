@@ -87,10 +87,8 @@ class Search {
     if (wrappings.length > MAX_DEPTH) return;
     const kinds = this.#schemes.filter((scheme) => scheme.recognises(bytes));
     for (const { evidenceType, kindName } of kinds) {
-      this.found.push({
-        ...{ evidence: bytes, wrappings, evidenceType, kindName },
-        ...{ eventLog, endorsements },
-      });
+      const evidence = bytes;
+      this.found.push({ evidence, wrappings, evidenceType, kindName, eventLog, endorsements });
     }
     if (kinds.length > 0) return;
     for (const inner of [...binaryLayers(bytes), ...textLayers(bytes), ...jsonLayers(bytes)]) {

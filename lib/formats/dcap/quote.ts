@@ -146,7 +146,6 @@ export function parseQuote(bytes: Uint8Array): Result<Quote> {
     bodyType,
     body: readBody(bytes, body, layoutKey),
     signedBytes: bytes.subarray(0, signatureLength),
-    ...block.value.parts,
     trailing: { length: trailing.length, allZero: isAllZero(trailing) },
     ranges: {
       bodyDescriptor: version === 5 ? QUOTE_HEADER.length : null,
@@ -157,6 +156,7 @@ export function parseQuote(bytes: Uint8Array): Result<Quote> {
       signatureDataLength,
       ...block.value.ranges,
     },
+    ...block.value.parts,
   });
 }
 

@@ -85,7 +85,7 @@ export async function verifyQuote(
   { quote, pck, required }: PreparedQuote,
   given: Omit<DcapInputs, "atText">,
 ): Promise<QuoteVerification> {
-  const inputs: DcapInputs = { ...given, atText: toUtcTimestamp(given.at) };
+  const inputs: DcapInputs = { atText: toUtcTimestamp(given.at), ...given };
   const judgesTcb = inputs.rules.intel?.evaluateTcb !== false;
   const find = (name: EndorsementRequest["item"]) => {
     const request = required.find(({ item }) => item === name);
