@@ -115,13 +115,11 @@ CREATE TABLE "people" (
 );
 --> statement-breakpoint
 CREATE TABLE "second_factors" (
-	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid PRIMARY KEY NOT NULL,
 	"secret" text NOT NULL,
-	"backup_codes" text NOT NULL,
-	"person_id" uuid NOT NULL,
-	"verified" boolean DEFAULT true NOT NULL,
-	"failed_verification_count" integer DEFAULT 0 NOT NULL,
-	"locked_until" timestamp (3) with time zone
+	"confirmed_at" timestamp (3) with time zone,
+	"last_step" integer,
+	"recovery_codes" text[] NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "sessions" (
@@ -307,8 +305,6 @@ CREATE INDEX "memberships_by_person" ON "memberships" USING btree ("person_id");
 CREATE UNIQUE INDEX "organizations_home" ON "organizations" USING btree ("is_home") WHERE "organizations"."is_home";
 --> statement-breakpoint
 CREATE UNIQUE INDEX "people_email" ON "people" USING btree ("email");
---> statement-breakpoint
-CREATE INDEX "second_factors_by_person" ON "second_factors" USING btree ("person_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token" ON "sessions" USING btree ("token");
 --> statement-breakpoint

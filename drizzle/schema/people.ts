@@ -106,22 +106,20 @@ export const signInChallenges = pgTable(
   ],
 );
 
-export const secondFactors = pgTable(
-  "second_factors",
-  {
-    id: uuid("id").primaryKey(),
-    /** Encrypted with the installation's secret, like the recovery codes. */
-    secret: text("secret").notNull(),
-    backupCodes: text("backup_codes").notNull(),
-    userId: uuid("person_id")
-      .notNull()
-      .references(() => people.id, { onDelete: "cascade" }),
-    verified: boolean("verified").notNull().default(true),
-    failedVerificationCount: integer("failed_verification_count").notNull().default(0),
-    lockedUntil: atTime("locked_until"),
-  },
-  (table) => [index("second_factors_by_person").on(table.userId)],
-);
+/** A time-based one-time password (RFC 6238), one for each person who wants it. */
+export const secondFactors = pgTable("second_factors", {
+  userId: uuid("person_id")
+    .primaryKey()
+    .references(() => people.id, { onDelete: "cascade" }),
+  /** Encrypted with the installation's secret. */
+  secret: text("secret").notNull(),
+  /** Null until its first code has shown that the authenticator works: nothing asks for codes before. */
+  confirmedAt: moment("confirmed_at"),
+  /** The 30 seconds that the last accepted code was for: no code works twice. */
+  lastStep: integer("last_step"),
+  /** Of those that are left an HMAC each, in hex. */
+  recoveryCodes: text("recovery_codes").array().notNull(),
+});
 
 /** The links that a server prints while there is no account: whoever uses one first becomes administrator. */
 export const setupLinks = pgTable("setup_links", {
