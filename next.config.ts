@@ -1,32 +1,20 @@
 import type { NextConfig } from "next";
 
-/**
- * Everything a page needs comes from this server. Next and the theme set themselves up with inline scripts; with a
- * nonce for each of them no page could be rendered ahead of time.
- */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const pageHeaders = [
+/** The same on everything; what differs from request to request or by configuration is proxy.ts's. */
+const commonHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "Referrer-Policy", value: "same-origin" },
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-  // The development server's overlay and hot reloading need more than the policy allows.
-  ...(process.env.NODE_ENV === "production"
-    ? [{ key: "Content-Security-Policy", value: contentSecurityPolicy }]
-    : []),
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  {
+    key: "Permissions-Policy",
+    value:
+      "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+  },
 ];
 
 const config: NextConfig = {
-  headers: async () => [{ source: "/:path*", headers: pageHeaders }],
+  headers: async () => [{ source: "/:path*", headers: commonHeaders }],
   allowedDevOrigins: ["127.0.0.1"],
   // Opened once by the server process; bundling would break the worker's file and the wasm beside it.
   serverExternalPackages: [

@@ -3,16 +3,18 @@ import type { AddressInfo } from "node:net";
 import next from "next";
 import { ConfigError, readConfig, type Config } from "@/lib/config";
 import { createApiHandler } from "@/lib/http/node-adapter";
-import { isLoopbackHost } from "@/lib/http/origin";
+import { isOwnHost } from "@/lib/http/origin";
+import { transportSecurity } from "@/lib/http/page-policy";
+import { tellPeerAddress } from "@/lib/http/peer-address";
 import { closeRuntime, getRuntime, type Runtime } from "@/lib/runtime";
 import { DatabaseOpenError } from "@/lib/store/database-open-error";
 import { projectRoot } from "@/lib/store/project-root";
 
 /**
  * The one process of a running Attestry: answers /api itself, because Next's route handlers cost thirty times as much,
- * and hands everything else to Next. There are no accounts yet, so it listens on loopback only.
+ * and hands everything else to Next.
  */
-const HOST = "127.0.0.1";
+
 /** How long requests in flight may take after a signal before they are cut off. */
 const DRAIN_MS = 10_000;
 const REPEATED_SIGNAL_MS = 1_000;
@@ -24,15 +26,17 @@ async function main(): Promise<void> {
   let answer: Handler = (_request, response) => notReady(response);
   const server = createServer((request, response) => answer(request, response));
   // The port comes first: when it is taken, nothing has been opened or migrated yet.
-  await listen(server, config.port);
+  await listen(server, config);
   const stop = stopOnSignal(server);
   try {
     const runtime = await getRuntime();
     const pages = await preparePages(config, server);
     answer = route(runtime, pages);
     const { port } = boundAddress(server);
-    console.log(`Attestry is ready on http://${HOST}:${port}`);
-    runtime.log.info({ port, database: runtime.database.kind }, "listening");
+    const local = localUrl(config.host, port);
+    console.log(`Attestry is ready on ${config.publicUrl ?? local}`);
+    if (config.publicUrl !== null) console.log(`It listens on ${local}`);
+    runtime.log.info({ host: config.host, port, database: runtime.database.kind }, "listening");
   } catch (error) {
     await stop();
     throw error;
@@ -42,17 +46,21 @@ async function main(): Promise<void> {
 function route(runtime: Runtime, pages: Handler): Handler {
   const { config } = runtime;
   const api = createApiHandler(runtime);
+  const secured = Object.entries(transportSecurity(config));
   return (request, response) => {
+    for (const [name, value] of secured) response.setHeader(name, value);
     const url = request.url ?? "/";
     if (url === "/api" || url.startsWith("/api/") || url.startsWith("/api?")) {
       api(request, response);
       return;
     }
-    if (!isLoopbackHost(request.headers.host ?? "")) {
+    if (!isOwnHost(request.headers.host ?? "", config.publicUrl)) {
+      const local = localUrl(config.host, request.socket.localPort ?? config.port);
       response.writeHead(403, { "content-type": "text/plain; charset=utf-8" });
-      response.end(`Open http://${HOST}:${request.socket.localPort ?? config.port} instead.\n`);
+      response.end(`Open ${config.publicUrl ?? local} instead.\n`);
       return;
     }
+    tellPeerAddress(request);
     pages(request, response);
   };
 }
@@ -61,7 +69,7 @@ async function preparePages(config: Config, server: Server): Promise<Handler> {
   const app = next({
     dev: !config.production,
     dir: projectRoot(),
-    hostname: HOST,
+    hostname: config.host,
     port: boundAddress(server).port,
   });
   await app.prepare();
@@ -76,10 +84,14 @@ function notReady(response: ServerResponse): void {
   response.end("Attestry is starting. Try again in a moment.\n");
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function localUrl(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       resolve();
     });
@@ -133,9 +145,12 @@ function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DatabaseOpenError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const port = process.env.PORT ?? "3000";
+  const host = process.env.ATTESTRY_HOST ?? "127.0.0.1";
   if (code === "EADDRINUSE") {
-    return `Port ${port} of ${HOST} is in use. Stop what listens there, or name another port in PORT.`;
+    return `Port ${port} of ${host} is in use. Stop what listens there, or name another port in PORT.`;
   }
+  if (code === "EADDRNOTAVAIL")
+    return `This machine has no address ${host}. Name one of its own in ATTESTRY_HOST.`;
   if (code === "EACCES")
     return `This user may not listen on port ${port}. Name one above 1023 in PORT.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,7 +1,8 @@
 import type { Metadata, Viewport } from "next";
-import { connection } from "next/server";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import "./globals.css";
+import { NONCE_HEADER } from "@/lib/http/page-policy";
 import { Providers } from "./providers";
 
 export const metadata: Metadata = {
@@ -14,13 +15,15 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  // Every page shows stored verdicts, so none is drawn at build time.
-  await connection();
+  // Asking for the request's headers keeps every page from being drawn at build time, without a nonce and without data.
+  const nonce = (await headers()).get(NONCE_HEADER) ?? "";
   return (
     // The theme's class is set before the first paint, by a script that React does not know of.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers startMs={requestTimeMs()}>{children}</Providers>
+        <Providers startMs={requestTimeMs()} nonce={nonce}>
+          {children}
+        </Providers>
       </body>
     </html>
   );

@@ -34,6 +34,7 @@ const sources = [
   "drizzle",
   "next.config.ts",
   "postcss.config.mjs",
+  "proxy.ts",
   "public",
   "server.ts",
 ];

@@ -95,7 +95,7 @@ function readyUrl(
     const lines = createInterface({ input: child.stdout });
     lines.on("line", (line) => {
       said.push(line);
-      const url = /(?:is ready on|Local:) +(http:\S+)/.exec(line)?.[1];
+      const url = /(?:is ready on|It listens on|Local:) +(http:\S+)/.exec(line)?.[1];
       if (url !== undefined) resolve(url);
     });
     lines.once("close", () => resolve(null));
