@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
 import { apiKeys } from "@/drizzle/schema";
-import { BASE62, readApiKey, writeApiKey } from "@/lib/access/api-key-format";
+import { readApiKey } from "@/lib/access/api-key-format";
 import { PEOPLE_ONLY, PERMISSION_NAMES, type Permission } from "@/lib/access/permissions";
 import type { InstallationSecrets } from "@/lib/node-crypto/installation-secrets";
+import { newApiKey } from "@/lib/node-crypto/new-api-key";
 import type { Database } from "../database";
 import { homeOrganizationId, inOrganization } from "../organization-db";
 
@@ -24,7 +24,7 @@ export async function insertTestKey(
     readonly organizationId?: string;
   },
 ): Promise<string> {
-  const key = writeApiKey({ id: letters(12), secret: letters(43) });
+  const key = newApiKey();
   const home = organizationId ?? (await homeOrganizationId(database));
   await inOrganization(database, home, ({ db }) =>
     db.insert(apiKeys).values({
@@ -42,8 +42,4 @@ export async function insertTestKey(
     }),
   );
   return key;
-}
-
-function letters(count: number): string {
-  return Array.from(randomBytes(count), (byte) => BASE62.charAt(byte % 62)).join("");
 }
