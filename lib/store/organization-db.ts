@@ -20,8 +20,10 @@ export async function inOrganization<T>(
   work: (organization: OrganizationDb) => Promise<T>,
 ): Promise<T> {
   const outcome = await database.sql.begin(async (sql) => {
-    // Travels with the first statement of `work`: the driver pipelines what is not awaited.
-    const walled = sql`select set_config('attestry.organization', ${organizationId}, true)`;
+    // Travels with the first statement of `work`, and before it: the driver pipelines what is not awaited, and without
+    // `execute` would send it only once it is awaited, after that statement.
+    const walled =
+      sql`select set_config('attestry.organization', ${organizationId}, true)`.execute();
     const [, value] = await Promise.all([
       walled,
       work({ organizationId, sql, db: drizzleOver(sql, database.sql.options) }),
