@@ -5,7 +5,7 @@ import { signatureLimit } from "./signature-limit";
 
 const [input] = await readInputs();
 if (input === undefined) throw new Error("no input");
-const { verifyBoth } = signatureLimit(input);
+const { verifyBoth } = await signatureLimit(input);
 
 const server = createServer((request, response) => {
   request.resume();

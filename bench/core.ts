@@ -58,7 +58,7 @@ export async function benchCore(print: (text: string) => void): Promise<CoreResu
   const notes: string[] = [];
   for (const input of inputs) {
     print(`${input.name}: ${ROUNDS} rounds`);
-    const subjects: Subject[] = [...ours(input), ...(await fleets(input))];
+    const subjects: Subject[] = [...(await ours(input)), ...(await fleets(input))];
     for (const peer of peers) {
       const why = peer.refuses(input);
       if (why !== null) notes.push(`${peer.name} was not measured on ${input.name}: ${why}.`);
@@ -82,8 +82,8 @@ export async function benchCore(print: (text: string) => void): Promise<CoreResu
   return { rows, goals, notes };
 }
 
-function ours(input: BenchInput): Subject[] {
-  const limit = signatureLimit(input);
+async function ours(input: BenchInput): Promise<Subject[]> {
+  const limit = await signatureLimit(input);
   const warm = contextAt(input, emptyCache(), false);
   const pool = linePool({ endorsements: noEndorsements });
   const line = Buffer.from(JSON.stringify({ ...input.request, verifyAt: input.at.toISOString() }));

@@ -1,4 +1,5 @@
-import { createPublicKey, verify, X509Certificate, type KeyObject } from "node:crypto";
+import { KeyObject, verify, webcrypto, X509Certificate } from "node:crypto";
+import { concatBytes } from "@/lib/bytes/equal-bytes";
 import { parseQuote } from "@/lib/formats/dcap/quote";
 import type { BenchInput } from "./inputs";
 
@@ -7,17 +8,17 @@ export interface SignatureLimit {
   /** Two P-256 verifications with OpenSSL. */
   verifyBoth(): void;
   /** The same, after importing the attestation key, which is another one for every platform. */
-  importAndVerifyBoth(): void;
+  importAndVerifyBoth(): Promise<void>;
 }
 
-export function signatureLimit({ quote }: BenchInput): SignatureLimit {
+export async function signatureLimit({ quote }: BenchInput): Promise<SignatureLimit> {
   const parsed = parseQuote(quote);
   if (!parsed.ok) throw new Error(parsed.failure.detail);
   const { signedBytes, signature, attestationKey, qeReportBytes, qeReportSignature } = parsed.value;
   const pckKey = new X509Certificate(parsed.value.certification.data).publicKey;
 
   const importKey = () => importPoint(attestationKey);
-  const key = importKey();
+  const key = await importKey();
   const verifyWith = (attestation: KeyObject) => {
     const options = { dsaEncoding: "ieee-p1363" } as const;
     const isGood =
@@ -27,13 +28,13 @@ export function signatureLimit({ quote }: BenchInput): SignatureLimit {
   };
   return {
     verifyBoth: () => verifyWith(key),
-    importAndVerifyBoth: () => verifyWith(importKey()),
+    importAndVerifyBoth: async () => verifyWith(await importKey()),
   };
 }
 
-function importPoint(point: Uint8Array): KeyObject {
-  const bytes = Buffer.from(point);
-  const x = bytes.toString("base64url", 0, 32);
-  const y = bytes.toString("base64url", 32);
-  return createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
+/** The fastest of Node's ways: what the quickest verifier would do. */
+async function importPoint(point: Uint8Array): Promise<KeyObject> {
+  const raw = concatBytes(Uint8Array.of(4), point);
+  const form = { name: "ECDSA", namedCurve: "P-256" };
+  return KeyObject.from(await webcrypto.subtle.importKey("raw", raw, form, false, ["verify"]));
 }

@@ -217,6 +217,17 @@ describe.each(backends.map((crypto) => ({ backend: crypto.name, crypto })))(
       expect(toHex(await crypto.digest(algorithm, utf8Bytes("abc")))).toBe(expected);
     });
 
+    it("imports x, but not x + p, of a point", async () => {
+      // x = 5: points of P-256 have a second name when x is below 2^256 - p.
+      const y = bytes("459243b9aa581806fe913bce99817ade11ca503c64d9a3c533415c083248fbcc");
+      const x = bytes("05".padStart(64, "0"));
+      const above = bytes("ffffffff00000001000000000000000000000001000000000000000000000004");
+      const importing = (one: Uint8Array) =>
+        crypto.importPoint("ECDSA-P256-SHA256", concatBytes(one, y));
+      expect(await importing(x)).toMatchObject({ ok: true });
+      expect(await importing(above)).toMatchObject({ ok: false });
+    });
+
     it("digests a view and gives plain bytes", async () => {
       const data = new Uint8Array(100).fill(3).subarray(10, 20);
       const digest = await crypto.digest("SHA-256", data);
