@@ -14,6 +14,7 @@ const layers = [
   "lib/verify",
   "lib/simulator",
   "lib/policy",
+  "lib/compiled-schemas",
   "lib/appraisal",
   "lib/access",
   "lib/contract",
@@ -41,6 +42,7 @@ const oneWay = layers.flatMap((low, index) =>
 
 const clientFolders = ["components", "lib/client", "lib/format", "lib/browser"];
 const serverFolders = [
+  "lib/compiled-schemas",
   "lib/node-crypto",
   "lib/parallel",
   "lib/breaker",
@@ -150,7 +152,16 @@ export default tseslint.config(
         "setTimeout",
         "performance",
       ],
-      "no-restricted-imports": ["error", { patterns: ["node:*", "drizzle-orm*", "postgres"] }],
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            ...["node:*", "drizzle-orm*", "postgres"],
+            // Ajv makes code of data, which no browser of ours runs: the core knows its port only.
+            ...["ajv*", "@/lib/compiled-schemas/*"],
+          ],
+        },
+      ],
       "no-restricted-properties": [
         "error",
         { object: "Date", property: "now", message: "time is an argument" },
@@ -164,5 +175,9 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ["lib/compiled-schemas/**/*.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: ["node:*"] }] },
   },
 );

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
 import type { AppraisalContext } from "@/lib/appraisal/appraisal";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
+import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { policySchema } from "@/lib/contract/policy";
 import { parseRequest } from "@/lib/contract/problem-of";
 import { verificationRequestSchema } from "@/lib/contract/verification";
@@ -86,6 +87,7 @@ export function appraisalContext({
   return {
     crypto: nodeCrypto({ pool: false }),
     cache: callMemory(),
+    schemas: ajvSchemas(),
     endorsements: source,
     now,
     elapsedMs: () => performance.now(),

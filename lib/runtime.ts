@@ -1,7 +1,9 @@
 import { pino, type Logger } from "pino";
+import { ajvSchemas } from "./compiled-schemas/ajv-schemas";
 import { readConfig, type Config } from "./config";
 import type { ContentCache } from "./crypto/content-cache";
 import type { CryptoPort } from "./crypto/crypto-port";
+import type { SchemaPort } from "./formats/json-schema/schema-port";
 import { contentCache } from "./node-crypto/content-cache";
 import { type InstallationSecrets, installationSecrets } from "./node-crypto/installation-secrets";
 import { nodeCrypto } from "./node-crypto/node-crypto";
@@ -21,6 +23,7 @@ export interface Runtime {
   /** On the thread pool: uses every core when there are many. */
   readonly poolCrypto: CryptoPort;
   readonly cache: ContentCache;
+  readonly schemas: SchemaPort;
   readonly endorsements: EndorsementSource;
   now(): Date;
 }
@@ -46,6 +49,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
     crypto,
     poolCrypto: nodeCrypto({ pool: true }),
     cache: contentCache({ maxEntries: MAX_CACHED_CONTENTS }),
+    schemas: ajvSchemas(),
     endorsements: collateralSource({ database, crypto, now, upstreams: upstreamsOf(config) }),
     now,
   };

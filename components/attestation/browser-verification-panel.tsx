@@ -80,7 +80,7 @@ export function BrowserVerificationPanel({
 }
 
 function Outcome({ verification }: { readonly verification: BrowserVerification }) {
-  const { result, serverVerdict, differences, notChecked, used, elapsedMs } = verification;
+  const { result, serverVerdict, differences, notChecked, used } = verification;
   const same = result.verdict === serverVerdict && differences.length === 0;
   return (
     <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
@@ -103,9 +103,7 @@ function Outcome({ verification }: { readonly verification: BrowserVerification 
           </Verdict>
         </div>
         <p role="status" className="text-sm">
-          {same
-            ? `${result.checks.length === 1 ? "The one check" : `All ${result.checks.length} checks`} came out the same, in ${formatMilliseconds(elapsedMs)} with WebCrypto.`
-            : `${differences.length} of ${result.checks.length} checks came out differently. Don't rely on this attestation until you know why.`}
+          {outcomeText(verification)}
         </p>
         {differences.length === 0 ? null : (
           <ul className="divide-y rounded-control border text-sm">
@@ -137,6 +135,19 @@ function Outcome({ verification }: { readonly verification: BrowserVerification 
       </div>
     </div>
   );
+}
+
+function outcomeText(verification: BrowserVerification): string {
+  const { result, serverVerdict, differences, leftToServer, elapsedMs } = verification;
+  const count = result.checks.length;
+  const time = `in ${formatMilliseconds(elapsedMs)} with WebCrypto`;
+  if (differences.length > 0 || (result.verdict !== serverVerdict && leftToServer === 0)) {
+    return `${differences.length} of ${count} checks came out differently. Don't rely on this attestation until you know why.`;
+  }
+  if (leftToServer > 0) {
+    return `${leftToServer} of ${count} checks can't be made in a browser, so this one decides nothing. The others came out the same, ${time}.`;
+  }
+  return `${count === 1 ? "The one check" : `All ${count} checks`} came out the same, ${time}.`;
 }
 
 function Verdict({ label, children }: { readonly label: string; readonly children: ReactNode }) {

@@ -1,5 +1,6 @@
 import type { ContentCache } from "@/lib/crypto/content-cache";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
+import type { SchemaPort } from "@/lib/formats/json-schema/schema-port";
 import type { AttestationResult, SubmoduleResult } from "@/lib/rats/attestation-result";
 import type { EndorsementItem, EndorsementSource } from "@/lib/trust/endorsement-source";
 
@@ -7,6 +8,8 @@ import type { EndorsementItem, EndorsementSource } from "@/lib/trust/endorsement
 export interface AppraisalContext {
   readonly crypto: CryptoPort;
   readonly cache: ContentCache;
+  /** Absent in a browser, where schemas can't be compiled: a commitment's form is not checked there. */
+  readonly schemas?: SchemaPort;
   /** Asked only for what the request did not bring. */
   readonly endorsements: EndorsementSource;
   /** The moment to judge at when the request names none. */

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
-import { noCache } from "@/lib/crypto/content-cache";
-import { webCrypto } from "@/lib/crypto/web-crypto";
+import { appraise, offlineContext } from "@/lib/appraisal/testing/appraise-minted";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
-import { emptySource } from "@/lib/verify/gather-endorsements";
 import { toBase64 } from "./read-evidence";
 import { SAMPLE_TYPES, sampleEvidence } from "./sample-evidence";
 
@@ -23,7 +20,7 @@ describe.each(SAMPLE_TYPES)("a sample of %s", { timeout: 60_000 }, (evidenceType
 
 async function judged(evidenceType: EvidenceType, policy: string) {
   const { evidence, endorsements, trustAnchors, eventLog } = await sampleEvidence(evidenceType);
-  const appraised = await appraiseEvidence(
+  const { result } = await appraise(
     {
       evidence: toBase64(evidence),
       endorsements,
@@ -31,12 +28,7 @@ async function judged(evidenceType: EvidenceType, policy: string) {
       policy,
       ...(eventLog === null ? {} : { eventLog }),
     },
-    {
-      crypto: webCrypto(crypto.subtle),
-      cache: noCache,
-      endorsements: emptySource("there is no network here"),
-      now: new Date(),
-    },
+    offlineContext({ now: new Date() }),
   );
-  return appraised.ok ? appraised.value.result : null;
+  return result;
 }

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { appraise, mint, requestFor } from "@/lib/appraisal/testing/appraise-minted";
+import { requestOf, tokenPki } from "@/lib/appraisal/testing/appraise-token";
 import type { Attestation, AttestationMaterial } from "@/lib/contract/attestations";
+import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { MintedIntel } from "@/lib/simulator/intel/mint-intel";
+import { mintCommitment } from "@/lib/simulator/vendor/mint-commitment";
 import { verifyInBrowser } from "./verify-in-browser";
 
 let minted: MintedIntel;
@@ -11,8 +14,10 @@ beforeAll(async () => {
 });
 
 /** What the server would have stored for the minted quote, judged by the server's own way through the core. */
-async function stored(): Promise<{ attestation: Attestation; material: AttestationMaterial }> {
-  const { evidence, endorsements, ...request } = requestFor(minted);
+async function stored(
+  given: VerificationRequest = requestFor(minted),
+): Promise<{ attestation: Attestation; material: AttestationMaterial }> {
+  const { evidence, endorsements, ...request } = given;
   const { result } = await appraise({ evidence, endorsements, ...request });
   if (result === null || endorsements === undefined)
     throw new Error("the minted quote was refused");
@@ -52,6 +57,18 @@ describe("judging stored evidence in a browser", () => {
     expect(verified.ok && verified.value.differences.map(({ id }) => id)).toEqual([
       "quote.signature",
     ]);
+  });
+
+  it("leaves a vendor's schema to the server, says so, and decides nothing", async () => {
+    const minted = await mintCommitment({ pki: await tokenPki("EdDSA") });
+    const { attestation, material } = await stored(requestOf(minted));
+    const verified = await verifyInBrowser(attestation, material);
+    expect(attestation.result.verdict).toBe("affirming");
+    expect(verified).toMatchObject({
+      ok: true,
+      value: { result: { verdict: "indeterminate" }, differences: [], leftToServer: 1 },
+    });
+    expect(verified.ok && verified.value.notChecked[0]).toContain("registered form");
   });
 
   it("does not reach for endorsements that were not stored", async () => {

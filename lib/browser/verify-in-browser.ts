@@ -5,13 +5,16 @@ import { webCrypto } from "@/lib/crypto/web-crypto";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { Verdict } from "@/lib/rats/verdict";
 import { ok, type Result } from "@/lib/rats/result";
-import { differingChecks, type CheckDifference } from "./compare-results";
+import { allChecks, differingChecks, type CheckDifference } from "./compare-results";
 import { endorsementNames, storedEndorsements } from "./stored-endorsements";
 
 export interface BrowserVerification {
   readonly result: AttestationResult;
   readonly serverVerdict: Verdict;
+  /** Checks that this browser made, and that came out differently. */
   readonly differences: readonly CheckDifference[];
+  /** How many checks can't be made in a browser; the verdict is open when there are any. */
+  readonly leftToServer: number;
   /** Endorsements that were at hand, `intel.tcbInfo` … */
   readonly used: readonly string[];
   /** What this browser could not or did not look at, each a sentence. */
@@ -49,12 +52,19 @@ export async function verifyInBrowser(
   );
   if (!appraised.ok) return appraised;
   const { result } = appraised.value;
+  const left = allChecks(result).filter(({ code }) => code === "NOT_CHECKED_HERE");
   return ok({
     result,
     serverVerdict: attestation.result.verdict,
-    differences: differingChecks(attestation.result, result),
+    differences: differingChecks(attestation.result, result).filter(
+      ({ browser }) => browser?.code !== "NOT_CHECKED_HERE",
+    ),
+    leftToServer: left.length,
     used: endorsementNames(material),
-    notChecked: notChecked(attestation, material),
+    notChecked: [
+      ...left.map(({ title, detail }) => `${title}: ${detail ?? "not in a browser"}.`),
+      ...notChecked(attestation, material),
+    ],
     elapsedMs: performance.now() - started,
   });
 }

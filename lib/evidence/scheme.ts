@@ -1,5 +1,6 @@
 import type { ContentCache } from "@/lib/crypto/content-cache";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
+import type { SchemaPort } from "@/lib/formats/json-schema/schema-port";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { ChainCertificate, EvidenceFormat, TcbSummary } from "@/lib/rats/attestation-result";
 import type { Check } from "@/lib/rats/check";
@@ -15,6 +16,8 @@ import type { AnchorOrigin, TrustAnchor } from "@/lib/trust/trust-anchors";
 export interface VerificationTools {
   readonly crypto: CryptoPort;
   readonly cache: ContentCache;
+  /** Absent in a browser. What needs it is then a check that was not made, and decides nothing. */
+  readonly schemas?: SchemaPort;
 }
 
 /** What verification is judged against. */

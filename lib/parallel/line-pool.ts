@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { fail, type Result } from "@/lib/rats/result";
@@ -78,12 +79,13 @@ function workerFile(): string | null {
 function poolWithoutThreads(endorsements: EndorsementSource): LinePool {
   const crypto = nodeCrypto({ pool: true });
   const cache = contentCache({ maxEntries: 1_000 });
+  const schemas = ajvSchemas();
   return {
     width: 16,
     async answer(bytes, { instance, now }) {
       try {
         const elapsedMs = () => performance.now();
-        const context = { crypto, cache, endorsements, now, elapsedMs };
+        const context = { crypto, cache, schemas, endorsements, now, elapsedMs };
         return await answerLine(bytes, { instance, context });
       } catch {
         return brokenLine(instance);

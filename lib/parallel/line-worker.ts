@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { Result } from "@/lib/rats/result";
@@ -20,6 +21,7 @@ if (parentPort === null) throw new Error("this is a worker thread");
 const port = parentPort;
 const crypto = nodeCrypto({ pool: false });
 const cache = contentCache({ maxEntries: MAX_CACHED_CONTENTS });
+const schemas = ajvSchemas();
 
 const send = (message: FromWorker) => port.postMessage(message);
 
@@ -62,6 +64,7 @@ async function answer({ bytes, instance, now }: LineOrder): Promise<LineAnswer> 
       context: {
         crypto,
         cache,
+        schemas,
         endorsements: sourceAt(now),
         now: new Date(now),
         elapsedMs: () => performance.now(),

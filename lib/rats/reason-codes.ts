@@ -617,6 +617,11 @@ export const REASON_CODES = {
     message: "Endorsements that are needed can't be had.",
     remedy: "Give them with the request, import them, or verify again when the upstream answers.",
   },
+  NOT_CHECKED_HERE: {
+    group: "endorsements",
+    message: "This check can't be made where the evidence was judged.",
+    remedy: "Verify on the server or with the command line.",
+  },
   COLLATERAL_INVALID: {
     group: "endorsements",
     message: "An item of collateral can't be read.",

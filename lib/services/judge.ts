@@ -25,6 +25,7 @@ export async function judge(
   const appraisal = await appraiseEvidence(request, {
     crypto: options.crypto ?? runtime.crypto,
     cache: runtime.cache,
+    schemas: runtime.schemas,
     endorsements: countedSource(options.endorsements ?? runtime.endorsements, state.metrics),
     now: runtime.now(),
     elapsedMs: () => performance.now(),

@@ -43,7 +43,8 @@ function isUndecided({ status, code, group }: Check): boolean {
   if (status !== "skip") return false;
   // Of a piece that is undecided, the policy left out nothing knowingly.
   if (code === "TCB_NOT_EVALUATED" && group !== "submodules") return false;
-  return code === "COLLATERAL_UNAVAILABLE" || FOUNDATIONS.includes(group);
+  if (code === "COLLATERAL_UNAVAILABLE" || code === "NOT_CHECKED_HERE") return true;
+  return FOUNDATIONS.includes(group);
 }
 
 /** Every check that has a code: first what failed, then what could not be had, then what is tolerated. */

@@ -1,4 +1,5 @@
 import { toBase64 } from "@/lib/bytes/base64";
+import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { noCache } from "@/lib/crypto/content-cache";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { webCrypto } from "@/lib/crypto/web-crypto";
@@ -16,6 +17,7 @@ import { createIntelPki, type IntelPki } from "@/lib/simulator/intel/pki";
 import { appraiseEvidence } from "../appraise-evidence";
 import type { AppraisalContext } from "../appraisal";
 
+const schemas = ajvSchemas();
 let backend: CryptoPort = webCrypto(globalThis.crypto.subtle);
 
 /** Judges with another backend from here on: the same tests must pass on each. */
@@ -28,6 +30,7 @@ export function offlineContext(changes: Partial<AppraisalContext> = {}): Apprais
   return {
     crypto: backend,
     cache: noCache,
+    schemas,
     endorsements: {
       get: ({ item }) => Promise.resolve(fail("COLLATERAL_UNAVAILABLE", "offline", item)),
     },

@@ -1,17 +1,19 @@
+import type { VerificationTools } from "@/lib/evidence/scheme";
+import { validateBySchema } from "@/lib/formats/json-schema/validate-by-schema";
 import type { Jws } from "@/lib/formats/jws/jws";
 import { textAt } from "@/lib/formats/tokens/claim-reader";
 import { COMMITMENT_TYPE } from "@/lib/formats/tokens/token-kind";
 import type { Check } from "@/lib/rats/check";
 import type { VendorEndorsements } from "@/lib/rats/endorsements";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
-import { validateBySchema } from "./json-schema";
 
 /** What a commitment must be beyond a good token: of its own type, about a model, and as its vendor registered. */
-export function commitmentChecks(
+export async function commitmentChecks(
+  tools: VerificationTools,
   jws: Jws,
   vendor: VendorEndorsements | undefined,
-): readonly Check[] {
-  return [typeCheck(jws), modelCheck(jws), schemaCheck(jws, vendor)];
+): Promise<readonly Check[]> {
+  return [typeCheck(jws), modelCheck(jws), await schemaCheck(tools, jws, vendor)];
 }
 
 /** Explicit typing (RFC 8725 section 3.11): nothing else that the vendor's key signs can pass for a commitment. */
@@ -43,7 +45,11 @@ function modelCheck({ claims }: Jws): Check {
     : checkOf.fail(base, "TOKEN_MALFORMED", { detail: "model.id is no text" });
 }
 
-function schemaCheck({ claims }: Jws, vendor: VendorEndorsements | undefined): Check {
+async function schemaCheck(
+  { schemas, cache }: VerificationTools,
+  { claims, claimsText }: Jws,
+  vendor: VendorEndorsements | undefined,
+): Promise<Check> {
   const base: CheckBase = {
     id: "commitment.schema",
     group: "policy",
@@ -53,7 +59,15 @@ function schemaCheck({ claims }: Jws, vendor: VendorEndorsements | undefined): C
   if (vendor?.schema === undefined) {
     return checkOf.notAsked(base, "no schema is registered for this vendor");
   }
-  const result = validateBySchema(claims, vendor.schema);
+  if (schemas === undefined) {
+    return checkOf.skipWith(base, "NOT_CHECKED_HERE", {
+      detail: "a schema is not run in a browser",
+    });
+  }
+  const result = await validateBySchema(
+    { schemas, cache },
+    { document: claims, length: claimsText.length, schema: vendor.schema },
+  );
   if (!result.ok) return checkOf.fail(base, result.failure.code, { detail: result.failure.detail });
   if (result.value.length === 0) return checkOf.pass(base);
   const detail = result.value

@@ -73,8 +73,8 @@ async function verifyCommitment(
     keySet: keySetOf(vendor),
     rules: withoutServices(inputs.rules),
   };
-  const token = await verifyToken(tools, jws, found, () => ({
-    checks: commitmentChecks(jws, vendor),
+  const token = await verifyToken(tools, jws, found, async () => ({
+    checks: await commitmentChecks(tools, jws, vendor),
     claims: commitmentClaims(jws.claims),
   }));
   return {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { installationSecrets } from "@/lib/node-crypto/installation-secrets";
+import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { fail } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
@@ -84,6 +85,7 @@ export async function startTestApi(given: {
     crypto: nodeCrypto({ pool: false }),
     poolCrypto: nodeCrypto({ pool: true }),
     cache: contentCache({ maxEntries: 1000 }),
+    schemas: ajvSchemas(),
     endorsements: given.endorsements ?? unavailable,
     now: given.now ?? (() => new Date()),
   };
