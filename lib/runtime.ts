@@ -1,4 +1,5 @@
 import { pino, type Logger } from "pino";
+import { LIMIT_CLASSES, type LimitTable } from "./access/limit-class";
 import { ajvSchemas } from "./compiled-schemas/ajv-schemas";
 import { readConfig, type Config } from "./config";
 import type { ContentCache } from "./crypto/content-cache";
@@ -25,6 +26,8 @@ export interface Runtime {
   readonly cache: ContentCache;
   readonly schemas: SchemaPort;
   readonly endorsements: EndorsementSource;
+  /** The limits where no setting says otherwise. */
+  readonly limits: LimitTable;
   now(): Date;
 }
 
@@ -51,6 +54,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
     cache: contentCache({ maxEntries: MAX_CACHED_CONTENTS }),
     schemas: ajvSchemas(),
     endorsements: collateralSource({ database, crypto, now, upstreams: upstreamsOf(config) }),
+    limits: LIMIT_CLASSES,
     now,
   };
 }

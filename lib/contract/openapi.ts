@@ -58,6 +58,8 @@ const NAMED = {
 
 /** What every operation may answer with, besides its own reasons. */
 const COMMON_READ = ["ORIGIN_REJECTED", "INTERNAL_ERROR"] as const satisfies readonly ReasonCode[];
+/** Probes draw from no bucket. */
+const UNLIMITED = /^health\./;
 const COMMON_BODY = [
   "REQUEST_INVALID",
   "BODY_TOO_LARGE",
@@ -159,6 +161,7 @@ function goodResponse(
       description: "Quoted by the log and by problems",
       schema: { type: "string" },
     },
+    ...(UNLIMITED.test(id) ? {} : rateLimitHeaders),
     ...(idempotent === true
       ? {
           "Idempotent-Replayed": {
@@ -172,6 +175,18 @@ function goodResponse(
   const good = { [response.status]: { description: summary, headers, content } };
   return id === "health.ready" ? { ...good, 503: { description: "Not ready", content } } : good;
 }
+
+const rateLimitHeaders: Json = {
+  "RateLimit-Policy": {
+    description:
+      "The buckets that this request draws from (draft-ietf-httpapi-ratelimit-headers-10): how many tokens each holds (`q`) and in how many seconds it fills (`w`)",
+    schema: { type: "string" },
+  },
+  RateLimit: {
+    description: "What is left in each bucket (`r`), and the seconds until it is full (`t`)",
+    schema: { type: "string" },
+  },
+};
 
 function responseContent(response: OperationContract["response"], write: SchemaWriter): Json {
   switch (response.kind) {
@@ -191,6 +206,7 @@ function problemResponses(contract: OperationContract): Json {
   const codes = new Set<ReasonCode>([
     ...contract.reasons,
     ...COMMON_READ,
+    ...(UNLIMITED.test(contract.id) ? [] : ["LIMIT_EXCEEDED" as const]),
     ...(contract.body === undefined ? [] : COMMON_BODY),
     ...(contract.query === undefined && contract.params === undefined
       ? []

@@ -51,6 +51,9 @@ export function problemOf(
     detail: failure.detail,
     instance,
     code: failure.code,
+    ...(failure.retryAfterSeconds === undefined
+      ? {}
+      : { retryAfterSeconds: failure.retryAfterSeconds }),
     ...(places.length === 0 ? {} : { errors: [...places] }),
   };
 }

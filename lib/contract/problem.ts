@@ -9,6 +9,8 @@ export const problemSchema = z.object({
   /** The request id. */
   instance: z.string(),
   code: z.string(),
+  /** Seconds after which the same request may work; the header Retry-After says it too. */
+  retryAfterSeconds: z.int().optional(),
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });
 

@@ -1,36 +1,84 @@
 import type { Actor } from "@/lib/access/actor";
+import type { LimitClass } from "@/lib/access/limit-class";
 import type { Operation } from "@/lib/operations/operation";
 import { ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import type { Client } from "@/lib/services/context";
+import { bucketOwner, drawToken } from "@/lib/services/limits/charge";
+import { type Draw, limitFailure } from "@/lib/services/limits/draw";
 import type { ApiRequest } from "./api-request";
-import { authenticate } from "./authenticate";
+import { authenticateAndDraw } from "./authenticate";
 import { authorize } from "./authorize";
 import { clientAddress } from "./client-address";
+import { limitHeaders } from "./limit-headers";
 
 /** Who may go on to the use case. */
 export interface Admitted {
   readonly actor: Actor;
   readonly client: Client;
+  /** Takes one more token of the operation's class, for each further document of a batch. Failure: `LIMIT_EXCEEDED`. */
+  readonly charge: () => Promise<Result<null>>;
+}
+
+export interface Admission {
+  readonly admitted: Result<Admitted>;
+  /** What every answer to this request says about its limits. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const MAX_USER_AGENT = 300;
 
-/** Everything that is asked of a request before its body is read. Failures: those of the steps. */
+/**
+ * Everything that is asked of a request before its body is read: who sends it, whether there is a token for it, and
+ * whether they may do it. Failures: those of the steps, `LIMIT_EXCEEDED`.
+ */
 export async function admit(
   request: ApiRequest,
   { runtime, operation, now }: { runtime: Runtime; operation: Operation; now: Date },
-): Promise<Result<Admitted>> {
+): Promise<Admission> {
   const client: Client = {
     address: clientAddress(request, runtime.config.trustedProxies),
     userAgent: request.header("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
   };
-  const actor = await authenticate(runtime, {
+  const credentials = {
     authorization: request.header("authorization"),
     cookie: request.header("cookie"),
     address: client.address,
-  });
-  if (!actor.ok) return actor;
-  const allowed = authorize(actor.value, operation, now);
-  return allowed.ok ? ok({ actor: actor.value, client }) : allowed;
+  };
+  const { limit } = operation;
+  const authenticated = await authenticateAndDraw(runtime, credentials, limit);
+  if (!authenticated.ok) return { admitted: authenticated, headers: {} };
+  const { actor } = authenticated.value;
+
+  const allowed = authorize(actor, operation, now);
+  // Whoever is refused for not saying who they are is refused without asking the database.
+  if (!allowed.ok && actor.kind === "anonymous") return { admitted: allowed, headers: {} };
+  const draw = authenticated.value.draw ?? (await drawFor({ runtime, actor, client, limit }));
+  const headers = draw === null ? {} : limitHeaders(draw);
+  if (draw?.granted === false) {
+    return { admitted: { ok: false, failure: limitFailure(draw) }, headers };
+  }
+  if (!allowed.ok) return { admitted: allowed, headers };
+  const charge = async () => {
+    const next = await drawFor({ runtime, actor, client, limit });
+    return next === null || next.granted
+      ? ok(null)
+      : ({ ok: false, failure: limitFailure(next) } as const);
+  };
+  return { admitted: ok({ actor, client, charge }), headers };
+}
+
+function drawFor({
+  runtime,
+  actor,
+  client,
+  limit,
+}: {
+  readonly runtime: Runtime;
+  readonly actor: Actor;
+  readonly client: Client;
+  readonly limit: LimitClass | null;
+}): Promise<Draw> | null {
+  const owner = bucketOwner(actor, { runtime, address: client.address });
+  return owner === null || limit === null ? null : drawToken(runtime, owner, limit);
 }

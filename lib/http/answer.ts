@@ -41,14 +41,15 @@ export function refusal(
     requestId: problem.instance,
     contentType: "application/problem+json",
     body: JSON.stringify(problem),
-    headers: { ...headersOf(problem.code), ...headers },
+    headers: { ...headersOf(problem), ...headers },
   });
 }
 
 /** Seconds after which a refused judgement finds a place again, most likely. */
 const RETRY_AFTER_SECONDS = 1;
 
-function headersOf(code: string): Record<string, string> {
+function headersOf({ code, retryAfterSeconds }: Problem): Record<string, string> {
+  if (retryAfterSeconds !== undefined) return { "Retry-After": String(retryAfterSeconds) };
   switch (code) {
     case "TOO_BUSY":
       return { "Retry-After": String(RETRY_AFTER_SECONDS) };

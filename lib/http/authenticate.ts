@@ -1,10 +1,13 @@
 import { type Actor, ANONYMOUS } from "@/lib/access/actor";
 import { readApiKey } from "@/lib/access/api-key-format";
+import type { LimitClass } from "@/lib/access/limit-class";
 import { PEOPLE_ONLY } from "@/lib/access/permissions";
 import { permissionsOf } from "@/lib/access/roles";
-import { isInNetworks } from "@/lib/network/networks";
+import { isInNetworks, withoutZone } from "@/lib/network/networks";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
+import { type Draw, drawOf, wantedOf } from "@/lib/services/limits/draw";
+import { runtimeState } from "@/lib/services/runtime-state";
 import { findKey, findSession, type SessionRow } from "@/lib/store/principals";
 import { readSessionToken, sessionCookieName } from "./session-cookie";
 
@@ -15,22 +18,57 @@ export interface Credentials {
   readonly address: string | null;
 }
 
+/** Who sends a request, and what it got out of the buckets that it draws from; nobody has none. */
+export interface Authenticated {
+  readonly actor: Actor;
+  readonly draw: Draw | null;
+}
+
 /**
  * Who sends a request. A key wins over a cookie; without either it is nobody, and so is a cookie that leads nowhere,
  * since a browser goes on sending it. Failures: `CREDENTIALS_INVALID`, `API_KEY_ENDED`, `API_KEY_ADDRESS_REFUSED`.
  */
 export async function authenticate(
   runtime: Runtime,
-  { authorization, cookie, address }: Credentials,
+  credentials: Credentials,
 ): Promise<Result<Actor>> {
-  if (authorization !== null) return authenticateKey(runtime, authorization, address);
-  if (cookie === null) return ok(ANONYMOUS);
-  const token = readSessionToken(cookie, {
-    name: sessionCookieName(runtime.config),
-    secret: runtime.secrets.sessions,
-  });
-  const session = token === null ? null : await findSession(runtime.database, token);
-  return ok(session === null ? ANONYMOUS : actorOf(session));
+  const authenticated = await authenticateAndDraw(runtime, credentials, null);
+  return authenticated.ok ? ok(authenticated.value.actor) : authenticated;
+}
+
+/**
+ * The same, and a token out of the buckets of that class, in the same statement: a request costs the database one round
+ * trip before its use case. The statement takes tokens of nobody but whom the credentials prove.
+ */
+export async function authenticateAndDraw(
+  runtime: Runtime,
+  { authorization, cookie, address }: Credentials,
+  limitClass: LimitClass | null,
+): Promise<Result<Authenticated>> {
+  if (authorization !== null) {
+    return authenticateKey(runtime, { authorization, address, limitClass });
+  }
+  const token =
+    cookie === null
+      ? null
+      : readSessionToken(cookie, {
+          name: sessionCookieName(runtime.config),
+          secret: runtime.secrets.sessions,
+        });
+  if (token === null) return ok({ actor: ANONYMOUS, draw: null });
+
+  const { answer: session, place } = await runtimeState(runtime).gatherings.sessions.join(
+    `${limitClass}/${token}`,
+    (tokens) =>
+      findSession(runtime.database, {
+        token,
+        wanted: limitClass && wantedOf(runtime.limits, { scope: "person", limitClass, tokens }),
+      }),
+  );
+  if (session === null) return ok({ actor: ANONYMOUS, draw: null });
+  const { taken } = session;
+  const draw = limitClass && taken && drawOf(taken, { place, limitClass, scope: "person" });
+  return ok({ actor: actorOf(session), draw });
 }
 
 function actorOf({ membership, ...person }: SessionRow): Actor {
@@ -46,9 +84,16 @@ const BEARER = /^Bearer +(\S+) *$/i;
 
 async function authenticateKey(
   runtime: Runtime,
-  authorization: string,
-  address: string | null,
-): Promise<Result<Actor>> {
+  {
+    authorization,
+    address,
+    limitClass,
+  }: {
+    readonly authorization: string;
+    readonly address: string | null;
+    readonly limitClass: LimitClass | null;
+  },
+): Promise<Result<Authenticated>> {
   const key = BEARER.exec(authorization)?.[1];
   if (key === undefined)
     return fail("CREDENTIALS_INVALID", "Authorization must be Bearer and an API key.");
@@ -60,7 +105,16 @@ async function authenticateKey(
     );
   }
   const hmac = runtime.secrets.keyHmac(key);
-  const found = await findKey(runtime.database, { prefix: parts.prefix, hmac });
+  const { answer: found, place } = await runtimeState(runtime).gatherings.keys.join(
+    [limitClass, address, hmac.toString("base64")].join("/"),
+    (tokens) =>
+      findKey(runtime.database, {
+        prefix: parts.prefix,
+        hmac,
+        address: address === null ? null : withoutZone(address),
+        wanted: limitClass && wantedOf(runtime.limits, { scope: "key", limitClass, tokens }),
+      }),
+  );
   if (found === null) return fail("CREDENTIALS_INVALID", `No key ${parts.prefix}… is known here.`);
   if (found.hasEnded) return fail("API_KEY_ENDED", `The key ${parts.prefix}… works no longer.`);
   if (found.addresses.length > 0 && !isInNetworks(address ?? "", found.addresses)) {
@@ -69,15 +123,18 @@ async function authenticateKey(
       `The key ${parts.prefix}… is not for ${address ?? "this address"}.`,
     );
   }
-  const { id, organizationId, name, service, scopes, policy } = found;
+  const { id, organizationId, name, service, scopes, policy, taken } = found;
   return ok({
-    kind: "key",
-    keyId: id,
-    organizationId,
-    name,
-    service,
-    // Checked when the key is made, and here: a row can be older than the rule.
-    permissions: new Set(scopes.filter((scope) => !PEOPLE_ONLY.has(scope))),
-    policy,
+    actor: {
+      kind: "key",
+      keyId: id,
+      organizationId,
+      name,
+      service,
+      // Checked when the key is made, and here: a row can be older than the rule.
+      permissions: new Set(scopes.filter((scope) => !PEOPLE_ONLY.has(scope))),
+      policy,
+    },
+    draw: limitClass && taken && drawOf(taken, { place, limitClass, scope: "key" }),
   });
 }

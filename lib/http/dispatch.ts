@@ -98,12 +98,18 @@ async function perform({
 }): Promise<ApiResponse> {
   const { contract } = operation;
   const startedAt = runtime.now();
-  const admitted = await admit(request, { runtime, operation, now: startedAt });
-  if (!admitted.ok) return refusal(refusedProblem(admitted, requestId));
+  const { admitted, headers: limits } = await admit(request, {
+    runtime,
+    operation,
+    now: startedAt,
+  });
+  const refuse = (refused: Parameters<typeof refusedProblem>[0]) =>
+    refusal(refusedProblem(refused, requestId), limits);
+  if (!admitted.ok) return refuse(admitted);
 
   // Nothing of a body is parsed before it is known that its sender may send it.
   const input = await readInput({ request, contract, params, rawLines: operation.rawLines });
-  if (!input.ok) return refusal(refusedProblem(input, requestId));
+  if (!input.ok) return refuse(input);
 
   const { claim, ...parsed } = input.value;
   const context = serviceContext(runtime, {
@@ -115,7 +121,7 @@ async function perform({
     signal: request.signal,
   });
   const result = await withinTime(operation.run({ ...parsed, context }));
-  if (!result.ok) return refusal(refusedProblem(result, requestId));
+  if (!result.ok) return refuse(result);
   const { status, headers } = result.value;
   return answer({
     status: status ?? contract.response.status,
@@ -125,7 +131,7 @@ async function perform({
       body: result.value.body,
       checked: !runtime.config.production,
     }),
-    headers,
+    headers: { ...limits, ...headers },
   });
 }
 

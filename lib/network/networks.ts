@@ -35,6 +35,11 @@ export function isInNetworks(address: string, networks: readonly string[]): bool
   return list.check(plain, version === 4 ? "ipv4" : "ipv6");
 }
 
+/** A link-local address without the interface that it was seen on (`fe80::1%eth0`): what databases and networks know. */
+export function withoutZone(address: string): string {
+  return address.split("%", 1)[0] ?? address;
+}
+
 /** An IPv4 client of a socket that listens on IPv6 appears as `::ffff:192.0.2.1`. */
 export function plainAddress(address: string): string {
   const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address);

@@ -35,8 +35,8 @@ export interface Operation {
   readonly permission: Required;
   /** Asks for a recent proof of who this is: for what gives or takes power. */
   readonly stepUp: boolean;
-  /** Whose bucket it draws from. */
-  readonly limit: LimitClass;
+  /** Which bucket it draws from; null: none, for probes that must not ask the database. */
+  readonly limit: LimitClass | null;
   /** The lines of a batch come as bytes and are parsed by whoever answers them. */
   readonly rawLines: boolean;
   // A method, not a property: its parameter may be narrower than what the dispatcher knows.
@@ -81,14 +81,15 @@ interface Requirements {
   readonly permission: Required;
   readonly stepUp?: boolean;
   /** Default: `read` for GET, `manage` for the rest. */
-  readonly limit?: LimitClass;
+  readonly limit?: LimitClass | null;
 }
 
 function requirementsOf(
   contract: OperationContract,
-  { permission, stepUp = false, limit }: Requirements,
+  { permission, stepUp = false, ...given }: Requirements,
 ): Pick<Operation, "permission" | "stepUp" | "limit"> {
-  return { permission, stepUp, limit: limit ?? (contract.method === "GET" ? "read" : "manage") };
+  const usual = contract.method === "GET" ? "read" : "manage";
+  return { permission, stepUp, limit: given.limit === undefined ? usual : given.limit };
 }
 
 /** Joins a contract, what it requires and a use case. */

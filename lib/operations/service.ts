@@ -12,11 +12,13 @@ export const openApi = operation(getOpenApi, {
 
 export const live = operation(getLiveness, {
   permission: "public",
+  limit: null,
   run: () => plainReply(liveness()),
 });
 
 export const ready = operation(getReadiness, {
   permission: "public",
+  limit: null,
   run: ({ context }) => healthReply(readiness(context)),
 });
 

@@ -5,6 +5,8 @@ export interface Failure {
   readonly code: ReasonCode;
   readonly detail: string;
   readonly at?: string;
+  /** When asking again can help, for failures that pass by themselves. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Hostile input never throws: whatever reads it answers with one of these. */

@@ -24,7 +24,8 @@ export interface GoodLine<T> {
 const CONCURRENT_LINES = 32;
 
 /**
- * One answer for each line, in the order of the lines. `instance` of a problem is the request id with the number of its
+ * One answer for each line, in the order of the lines. A line costs a token like a request; where none is left, the
+ * line is answered with `LIMIT_EXCEEDED` and can be sent again. `instance` of a problem is the request id with the number of its
  * line, counted from 1.
  */
 export function answerLines<T, R extends object>(
@@ -39,7 +40,8 @@ export function answerLines<T, R extends object>(
       const instance = `${context.requestId}#${index + 1}`;
       if (!line.ok) return refusedProblem(line.refused, instance);
       try {
-        const answered = await answer(line, index);
+        const charged = await context.charge();
+        const answered = charged.ok ? await answer(line, index) : charged;
         return answered.ok ? answered.value : problemOf(answered.failure, { instance });
       } catch (error) {
         // The answers before this one are already out, so a broken line is told in its place.

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, ANONYMOUS, isMember } from "@/lib/access/actor";
 import type { Runtime } from "@/lib/runtime";
+import { ok, type Result } from "@/lib/rats/result";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
 import { inOrganization, type OrganizationDb } from "@/lib/store/organization-db";
 import { runtimeState, type RuntimeState } from "./runtime-state";
@@ -25,6 +26,8 @@ export interface ServiceContext {
   readonly startedAt: Date;
   /** The Idempotency-Key of the request, bound to what it was sent for; the lines of a batch carry their own. */
   readonly idempotency: IdempotencyClaim | null;
+  /** Takes a token for one more document of a batch; pages and jobs pay nothing. Failure: `LIMIT_EXCEEDED`. */
+  readonly charge: () => Promise<Result<null>>;
   /** Aborted when the client went away: work that nobody waits for stops. */
   readonly signal: AbortSignal;
 }
@@ -43,6 +46,7 @@ export function serviceContext(
     operation: given.operation ?? "internal",
     startedAt: given.startedAt ?? runtime.now(),
     idempotency: given.idempotency ?? null,
+    charge: given.charge ?? (() => Promise.resolve(ok(null))),
     signal: given.signal ?? new AbortController().signal,
   };
 }

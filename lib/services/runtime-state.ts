@@ -1,8 +1,11 @@
 import type { Runtime } from "@/lib/runtime";
 import { AttestationWriter } from "./attestation-writer";
 import { rememberedContents, type ContentOf } from "./content-of";
+import { Gathering } from "./limits/gathering";
 import { JudgementSlots } from "./judgement-slots";
 import { linePool, type LinePool } from "@/lib/parallel/line-pool";
+import type { Taken } from "@/lib/store/limit-buckets";
+import type { KeyRow, SessionRow } from "@/lib/store/principals";
 import { countedSource, createMetrics, type Metrics } from "./metrics";
 
 /** What the use cases keep once for each runtime. */
@@ -13,6 +16,12 @@ export interface RuntimeState {
   readonly contentOf: ContentOf;
   /** Threads for batches of verifications; none run until there is a batch, and they keep no process alive. */
   readonly lines: LinePool;
+  /** Requests that ask the database the same before their use case: who they are, and for tokens. */
+  readonly gatherings: {
+    readonly keys: Gathering<KeyRow | null>;
+    readonly sessions: Gathering<SessionRow | null>;
+    readonly tokens: Gathering<Taken>;
+  };
 }
 
 /** Judgements at one time. The rest of them wait for collateral or the database, so this is more than the cores. */
@@ -38,6 +47,7 @@ export function runtimeState(runtime: Runtime): RuntimeState {
     writer: new AttestationWriter(runtime.database),
     contentOf: rememberedContents(),
     lines: linePool({ endorsements: countedSource(runtime.endorsements, metrics) }),
+    gatherings: { keys: new Gathering(), sessions: new Gathering(), tokens: new Gathering() },
   };
   states.set(runtime, state);
   return state;

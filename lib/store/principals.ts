@@ -1,6 +1,7 @@
 import { isPermission, type Permission } from "@/lib/access/permissions";
 import { isRole, type Role } from "@/lib/access/roles";
 import type { Database } from "./database";
+import { readTaken, type Taken, takingTokens, type Wanted } from "./limit-buckets";
 
 /** A session that has not ended, with the organization that it acts in. */
 export interface SessionRow {
@@ -12,11 +13,26 @@ export interface SessionRow {
   readonly seenAt: Date;
   /** Null where the person is a member of nothing. */
   readonly membership: { readonly organizationId: string; readonly roles: readonly Role[] } | null;
+  /** What these requests got out of the buckets; null when none was wanted. */
+  readonly taken: Taken | null;
 }
 
-/** One look-up for each request with a cookie. `token` has been taken out of a cookie whose signature is right. */
-export async function findSession(database: Database, token: string): Promise<SessionRow | null> {
-  const [row] = await database.sql<
+/**
+ * One statement for each request with a cookie, or for several at once: who it is, and the tokens that the requests cost.
+ * `token` has been taken out of a cookie whose signature is right.
+ */
+export async function findSession(
+  database: Database,
+  { token, wanted }: { readonly token: string; readonly wanted: Wanted | null },
+): Promise<SessionRow | null> {
+  const { sql } = database;
+  const owner = {
+    scope: "person",
+    subject: sql`s.person_id::text`,
+    organization: sql`s.organization_id`,
+  };
+  const taking = wanted === null ? sql`null` : takingTokens(sql, owner, wanted);
+  const [row] = await sql<
     {
       session_id: string;
       person_id: string;
@@ -26,8 +42,9 @@ export async function findSession(database: Database, token: string): Promise<Se
       seen_at: string;
       organization_id: string | null;
       roles: string[] | null;
+      taken: unknown;
     }[]
-  >`select * from authenticate_session(${token})`;
+  >`select s.*, ${taking} as taken from authenticate_session(${token}) s`;
   if (row === undefined) return null;
   return {
     sessionId: row.session_id,
@@ -40,6 +57,7 @@ export async function findSession(database: Database, token: string): Promise<Se
       row.organization_id === null
         ? null
         : { organizationId: row.organization_id, roles: (row.roles ?? []).filter(isRole) },
+    taken: row.taken === null ? null : readTaken(row.taken),
   };
 }
 
@@ -54,14 +72,37 @@ export interface KeyRow {
   readonly policy: unknown;
   readonly hasEnded: boolean;
   readonly lastUsedAt: Date | null;
+  /** What these requests got out of the buckets; null when none was wanted or the key is refused. */
+  readonly taken: Taken | null;
 }
 
-/** One look-up for each request with a key. */
+/** What a request with a key shows. */
+export interface GivenKey {
+  readonly prefix: string;
+  readonly hmac: Uint8Array;
+  /** Where it comes from, in a form that PostgreSQL reads; null where that is not known. */
+  readonly address: string | null;
+  readonly wanted: Wanted | null;
+}
+
+/**
+ * One statement for each request with a key, or for several at once: whose key it is, and the tokens that the requests
+ * cost. A key that has ended, or is used from elsewhere, takes none: its bucket belongs to whoever may use it.
+ */
 export async function findKey(
   database: Database,
-  { prefix, hmac }: { readonly prefix: string; readonly hmac: Uint8Array },
+  { prefix, hmac, address, wanted }: GivenKey,
 ): Promise<KeyRow | null> {
-  const [row] = await database.sql<
+  const { sql } = database;
+  const owner = { scope: "key", subject: sql`k.id::text`, organization: sql`k.organization_id` };
+  const taking =
+    wanted === null
+      ? sql`null`
+      : // CASE, since it alone promises that what is not chosen is not carried out.
+        sql`case when k.revoked_at is null and not k.is_expired
+          and (cardinality(k.addresses) = 0 or ${address}::inet <<= any (k.addresses::inet[]))
+          then ${takingTokens(sql, owner, wanted)} end`;
+  const [row] = await sql<
     {
       id: string;
       organization_id: string;
@@ -73,8 +114,9 @@ export async function findKey(
       revoked_at: string | null;
       last_used_at: string | null;
       is_expired: boolean;
+      taken: unknown;
     }[]
-  >`select * from authenticate_key(${prefix}, ${hmac})`;
+  >`select k.*, ${taking} as taken from authenticate_key(${prefix}, ${hmac}) k`;
   if (row === undefined) return null;
   return {
     id: row.id,
@@ -86,5 +128,6 @@ export async function findKey(
     policy: row.policy,
     hasEnded: row.revoked_at !== null || row.is_expired,
     lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
+    taken: row.taken === null ? null : readTaken(row.taken),
   };
 }

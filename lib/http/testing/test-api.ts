@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
+import { type Allowance, LIMIT_CLASSES, type LimitTable } from "@/lib/access/limit-class";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { installationSecrets } from "@/lib/node-crypto/installation-secrets";
 import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
@@ -54,11 +55,22 @@ const unavailable: EndorsementSource = {
     Promise.resolve(fail("COLLATERAL_UNAVAILABLE", "this test has no upstream", request.item)),
 };
 
+/** So that tests of other things never meet a limit. */
+const AMPLE: Allowance = { perMinute: 1_000_000, burst: 1_000_000 };
+const AMPLE_LIMITS = Object.fromEntries(
+  Object.entries(LIMIT_CLASSES).map(([name, limits]) => [
+    name,
+    { ...limits, key: AMPLE, person: AMPLE, organization: AMPLE, address: AMPLE },
+  ]),
+) as LimitTable;
+
 /** The API over real sockets, on a database that the caller opened and closes. */
 export async function startTestApi(given: {
   readonly database: Database;
   readonly endorsements?: EndorsementSource;
   readonly now?: () => Date;
+  /** Default: more than any test uses. */
+  readonly limits?: LimitTable;
 }): Promise<TestApi> {
   const logged: string[] = [];
   const secrets = installationSecrets(TEST_SECRET);
@@ -87,6 +99,7 @@ export async function startTestApi(given: {
     cache: contentCache({ maxEntries: 1000 }),
     schemas: ajvSchemas(),
     endorsements: given.endorsements ?? unavailable,
+    limits: given.limits ?? AMPLE_LIMITS,
     now: given.now ?? (() => new Date()),
   };
   const server = createServer(createApiHandler(runtime));
