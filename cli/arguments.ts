@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { timestampSchema, hexSchema } from "@/lib/contract/scalars";
 import { EVIDENCE_TYPES, type EvidenceType } from "@/lib/rats/evidence-type";
+import type { AuditVerifyCommand } from "./audit-command";
 import type { SimulateCommand } from "./simulate-command";
 import { UsageError } from "./usage";
 
@@ -31,6 +32,7 @@ export type Command =
       readonly json: boolean;
     }
   | SimulateCommand
+  | AuditVerifyCommand
   | { readonly command: "help" }
   | { readonly command: "version" };
 
@@ -51,6 +53,8 @@ const OPTIONS = {
   tcb: { type: "string" },
   out: { type: "string" },
   authority: { type: "string" },
+  key: { type: "string", multiple: true },
+  seal: { type: "string", multiple: true },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -67,16 +71,21 @@ export function readArguments(argv: readonly string[]): Command {
   refuseRepeated(tokens);
 
   const [command, file, ...rest] = positionals;
-  if (command === undefined) throw new UsageError("Name a command: verify, inspect or simulate.");
+  if (command === undefined)
+    throw new UsageError("Name a command: verify, inspect, simulate or audit.");
   if (command === "help") return { command: "help" };
   if (command === "simulate") {
     allowOnly(Object.keys(values), SIMULATE_OPTIONS, "simulate");
     if (file !== undefined) throw new UsageError(`"${file}" is too much: simulate reads no file.`);
     return readSimulate(values);
   }
+  if (command === "audit") {
+    allowOnly(Object.keys(values), ["key", "seal", "json"], "audit verify");
+    return readAudit(positionals.slice(1), values);
+  }
   if (command !== "verify" && command !== "inspect")
     throw new UsageError(
-      `There is no command "${command}"; there are verify, inspect and simulate.`,
+      `There is no command "${command}"; there are verify, inspect, simulate and audit.`,
     );
   if (rest.length > 0) throw new UsageError(`One file at a time: "${rest[0]}" is one too many.`);
 
@@ -155,6 +164,31 @@ function readSimulate(values: ReturnType<typeof parse>["values"]): SimulateComma
   };
 }
 
+function readAudit(
+  [verb, file, ...rest]: readonly string[],
+  values: ReturnType<typeof parse>["values"],
+): AuditVerifyCommand {
+  if (verb !== "verify") throw new UsageError('"attestry audit" knows one thing: audit verify.');
+  if (rest.length > 0) throw new UsageError(`One file at a time: "${rest[0]}" is one too many.`);
+  if (file === undefined || file === "")
+    throw new UsageError("Name the file that holds the export, or - for standard input.");
+  const keys = values.key ?? [];
+  refuseTwoStandardInputs([file, ...keys]);
+  return {
+    command: "audit-verify",
+    file,
+    keys,
+    seals: (values.seal ?? []).map(readSeal),
+    json: values.json === true,
+  };
+}
+
+function readSeal(text: string): string {
+  const seal = text.toLowerCase();
+  if (/^[0-9a-f]{64}$/.test(seal)) return seal;
+  throw new UsageError(`--seal wants the fingerprint of a seal, 64 hex digits, not "${text}".`);
+}
+
 function readMeasurement(text: string): [string, string] {
   const [, name, value] = /^([A-Za-z][\w.]*)=(.+)$/.exec(text) ?? [];
   if (name === undefined || value === undefined)
@@ -177,7 +211,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
-const MULTIPLE = ["collateral", "trust-anchor", "measurement"];
+const MULTIPLE = ["collateral", "trust-anchor", "measurement", "key", "seal"];
 
 /** parseArgs lets the last one win; two times to judge at are a mistake that must not pass in silence. */
 function refuseRepeated(tokens: ReturnType<typeof parse>["tokens"]): void {

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readArguments, type Command } from "./arguments";
+import { verifyAudit } from "./audit-command";
 import { verifyBatch } from "./batch-command";
 import { EXIT, type ExitCode } from "./exit-codes";
 import { inspect } from "./inspect-command";
@@ -39,6 +40,8 @@ async function run(command: Command, terminal: Terminal): Promise<ExitCode> {
       return inspect(command, terminal);
     case "simulate":
       return simulate(command, terminal);
+    case "audit-verify":
+      return verifyAudit(command, terminal);
     case "help":
       await terminal.out(USAGE);
       return EXIT.good;

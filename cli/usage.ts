@@ -11,6 +11,7 @@ Usage
   attestry verify --batch <file.ndjson | ->       one request a line in, one result a line out, in order
   attestry inspect <file | ->  [--type T] [--json]  decode every field, verify nothing
   attestry simulate --type T  [options]           make evidence under simulated roots, for tests
+  attestry audit verify <export.jsonl | ->  [options]  check an export of the audit trail
 
 Options of verify
   --type T             kind of evidence; found out from the bytes when left out
@@ -34,10 +35,15 @@ Options of simulate
   --out FOLDER         where to write evidence, request and roots; the request goes to standard output otherwise
   --authority FOLDER   where this installation keeps its simulated authorities; data/simulation when left out
 
+Options of audit verify
+  --key FILE|HEX       the installation's public key, or its fingerprint; several after its secret was changed
+  --seal HEX           fingerprint of a seal that was kept from before: it must still be in the trail; several
+  --json               what was found as JSON on standard output, nothing else
+
 A file may hold raw bytes, hex, base64, PEM or the JSON that common tools write; - reads standard input.
 
 Exit codes
   0 affirming or warning   10 contraindicated   11 indeterminate
   20 not supported         30 malformed         2 wrong usage        1 internal error
-  A batch exits with the code of its worst line.
+  A batch exits with the code of its worst line; an audit trail with 0 when it is intact and with 10 when it is not.
 `;

@@ -11,6 +11,7 @@ import { REASON_CODES, isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-c
 const codes = Object.keys(REASON_CODES).filter(isReasonCode);
 const groupNames: Readonly<Record<string, string>> = {
   amd: "AMD SEV-SNP",
+  audit: "Audit trail",
   cca: "Arm CCA",
   composite: "Composite evidence",
   endorsements: "Endorsements",
@@ -22,6 +23,9 @@ const groupNames: Readonly<Record<string, string>> = {
   tpm: "TPM and event logs",
   vendor: "Vendor commitments",
 };
+
+/** Groups whose codes no attestation has. */
+const notOfAttestations: ReadonlySet<string> = new Set(["access", "audit", "request"]);
 
 /** The table of codes by group, narrowed by typing; each code is an anchor. */
 export function ReasonCodeList() {
@@ -73,7 +77,7 @@ export function ReasonCodeList() {
                     <dd className="min-w-0">
                       {message} <span className="text-muted">{remedy}</span>
                     </dd>
-                    {group === "request" ? null : (
+                    {notOfAttestations.has(group) ? null : (
                       <dd>
                         <Link
                           href={attestationListHref({ reasonCode: code })}

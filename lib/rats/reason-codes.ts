@@ -761,6 +761,68 @@ export const REASON_CODES = {
     remedy: "Load it again and look at what has changed.",
     httpStatus: 409,
   },
+  // Audit trail
+  AUDIT_EXPORT_MALFORMED: {
+    group: "audit",
+    message: "This is no export of an audit trail.",
+    remedy: "Give the JSON lines of an export, whole; the CSV form can't be verified.",
+    kind: "malformed",
+  },
+  AUDIT_EXPORT_CHANGED: {
+    group: "audit",
+    message: "A line of the export is not as it was written.",
+    remedy: "Export again and compare the line that is named.",
+  },
+  AUDIT_EXPORT_CUT_OFF: {
+    group: "audit",
+    message: "The export ends before its last line.",
+    remedy: "Export again; a download that broke off looks like this, too.",
+  },
+  AUDIT_EVENT_CHANGED: {
+    group: "audit",
+    message: "An event is not the one that was chained.",
+    remedy: "Compare the event with a backup or an earlier export.",
+  },
+  AUDIT_EVENT_MISSING: {
+    group: "audit",
+    message: "Events were taken out of the trail.",
+    remedy: "Look for the events in a backup or an earlier export.",
+  },
+  AUDIT_EVENT_MISPLACED: {
+    group: "audit",
+    message: "An event stands where it does not belong.",
+    remedy: "It was inserted, doubled or moved; compare with an earlier export.",
+  },
+  AUDIT_CHAIN_BROKEN: {
+    group: "audit",
+    message: "An event does not follow the one that stands before it.",
+    remedy: "One of the two was replaced; compare both with a backup.",
+  },
+  AUDIT_SEAL_CHANGED: {
+    group: "audit",
+    message: "The signature of a seal is not right.",
+    remedy: "Compare the seal with a backup or with the log, where each seal stands.",
+  },
+  AUDIT_SEAL_MISSING: {
+    group: "audit",
+    message: "A seal was taken out of the trail.",
+    remedy: "Look for it in a backup, an earlier export or the log, where each seal stands.",
+  },
+  AUDIT_SEAL_MISPLACED: {
+    group: "audit",
+    message: "A seal stands where it does not belong.",
+    remedy: "It was doubled or moved; compare with an earlier export.",
+  },
+  AUDIT_SEAL_BROKEN: {
+    group: "audit",
+    message: "The events of a run are not those that were sealed.",
+    remedy: "Events of this run were replaced and chained anew; compare them with a backup.",
+  },
+  AUDIT_KEY_UNKNOWN: {
+    group: "audit",
+    message: "This was signed by another key than the expected one.",
+    remedy: "If the installation's secret was changed, give the earlier public key as well.",
+  },
   // Requests
   REQUEST_INVALID: {
     group: "request",

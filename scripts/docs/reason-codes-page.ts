@@ -18,6 +18,8 @@ const groupTitles: Readonly<Record<string, string>> = {
   freshness: "Freshness",
   policy: "Policy",
   endorsements: "Endorsements",
+  access: "Access",
+  audit: "Audit trail",
   request: "Requests",
 };
 
