@@ -1,6 +1,8 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { SessionEnded } from "@/components/session/session-ended";
+import { StepUpProvider } from "@/components/session/step-up";
 import { Dialog } from "@/components/ui/dialog";
 import { CommandPalette } from "./command-palette";
 import { KeyboardHelp } from "./keyboard-help";
@@ -34,7 +36,7 @@ export function ConsoleShell({
   };
 
   return (
-    <>
+    <StepUpProvider>
       <a
         href="#content"
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent-fill px-3 py-2 text-sm font-medium text-on-accent focus:translate-y-0"
@@ -71,6 +73,7 @@ export function ConsoleShell({
         onHelp={() => setOverlay("help")}
       />
       <KeyboardHelp open={overlay === "help"} onOpenChange={close} />
-    </>
+      <SessionEnded />
+    </StepUpProvider>
   );
 }

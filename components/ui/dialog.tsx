@@ -7,9 +7,13 @@ import { Button } from "./button";
 import { classNames } from "./class-names";
 
 const placements = {
-  centre:
-    "top-[12vh] left-1/2 max-h-[76vh] w-[min(40rem,calc(100vw-2rem))] -translate-x-1/2 rounded-card border",
+  centre: "top-[12vh] left-1/2 max-h-[76vh] -translate-x-1/2 rounded-card border",
   left: "inset-y-0 left-0 w-[min(18rem,calc(100vw-3rem))] border-r",
+} as const;
+
+const widths = {
+  small: "w-[min(27rem,calc(100vw-2rem))]",
+  medium: "w-[min(40rem,calc(100vw-2rem))]",
 } as const;
 
 /** Opens over the page, keeps the focus inside, closes with Escape and gives the focus back. */
@@ -19,6 +23,7 @@ export function Dialog({
   title,
   description,
   placement = "centre",
+  size = "medium",
   bare = false,
   children,
 }: {
@@ -27,6 +32,7 @@ export function Dialog({
   readonly title: string;
   readonly description?: string;
   readonly placement?: keyof typeof placements;
+  readonly size?: keyof typeof widths;
   /** Without the title row: the title is for screen readers only. */
   readonly bare?: boolean;
   readonly children: ReactNode;
@@ -40,6 +46,7 @@ export function Dialog({
           className={classNames(
             "fixed z-50 flex flex-col overflow-hidden bg-raised shadow-overlay",
             placements[placement],
+            placement === "centre" && widths[size],
           )}
         >
           {bare ? (

@@ -10,15 +10,26 @@ export class ApiError extends Error {
   readonly requestId: string | null;
   /** For a request that does not fit its schema: where, as JSON pointers. */
   readonly places: readonly { readonly pointer: string; readonly message: string }[];
+  /** Seconds after which asking again makes sense, where the server says so. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(problem: Omit<Problem, "type" | "instance"> & { readonly instance: string | null }) {
+  constructor(
+    problem: Omit<Problem, "type" | "instance"> & { readonly instance: string | null },
+    { retryAfterSeconds = null }: { readonly retryAfterSeconds?: number | null } = {},
+  ) {
     super(`${problem.title} (${problem.code})`);
     this.status = problem.status;
     this.code = problem.code;
     this.detail = problem.detail;
     this.requestId = problem.instance;
     this.places = problem.errors ?? [];
+    this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** Whether this is the API's answer with that code. */
+export function hasCode(error: unknown, code: string): error is ApiError {
+  return error instanceof ApiError && error.code === code;
 }
 
 /** What a screen shows of anything that was thrown. */

@@ -3,6 +3,7 @@ import type { OperationContract } from "@/lib/contract/operation";
 import { problemSchema } from "@/lib/contract/problem";
 import { ApiError } from "./api-error";
 import { type QueryValues, operationUrl } from "./operation-url";
+import { announceSessionEnded } from "./session-ended";
 
 type JsonOperation = OperationContract & {
   readonly response: { readonly kind: "json"; readonly schema: z.ZodType };
@@ -51,7 +52,11 @@ export async function api<const O extends JsonOperation>(
     ...(signal && { signal }),
   });
   const answer = await readJson(response);
-  if (!response.ok) throw problemOf(response, answer);
+  if (!response.ok) {
+    const error = problemOf(response, answer);
+    if (error.code === "AUTHENTICATION_REQUIRED") announceSessionEnded();
+    throw error;
+  }
   const parsed = operation.response.schema.safeParse(answer);
   if (!parsed.success) {
     throw new ApiError({
@@ -95,7 +100,9 @@ async function readJson(response: Response): Promise<unknown> {
 
 function problemOf(response: Response, answer: unknown): ApiError {
   const problem = problemSchema.safeParse(answer);
-  if (problem.success) return new ApiError(problem.data);
+  if (problem.success) {
+    return new ApiError(problem.data, { retryAfterSeconds: retryAfterSeconds(response) });
+  }
   return new ApiError({
     status: response.status,
     code: "ANSWER_UNREADABLE",
@@ -103,4 +110,10 @@ function problemOf(response: Response, answer: unknown): ApiError {
     detail: `The server answered ${response.status} without saying why.`,
     instance: response.headers.get("x-request-id"),
   });
+}
+
+/** RFC 9110, section 10.2.3; this server sends seconds, never a date. */
+function retryAfterSeconds(response: Response): number | null {
+  const text = response.headers.get("retry-after");
+  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
 }
