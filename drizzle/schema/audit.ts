@@ -41,6 +41,9 @@ export const auditEvents = pgTable(
       table.seq,
     ),
     index("audit_events_by_action").on(table.organizationId, table.action, table.seq),
+    // The events of a period, and all that one request did.
+    index("audit_events_by_time").on(table.organizationId, table.at),
+    index("audit_events_by_request").on(table.organizationId, table.requestId),
   ],
 );
 
