@@ -1,4 +1,4 @@
-import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from "jose";
+import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { fromBase64, toBase64 } from "@/lib/bytes/base64";
 import { webCrypto } from "@/lib/crypto/web-crypto";
@@ -83,11 +83,15 @@ describe.skipIf(maa === null)("tokens/azure-maa-sevsnp-vm", () => {
     }
   });
 
-  it("verifies with jose under the same key", async () => {
-    const keys: JSONWebKeySet = JSON.parse(JSON.stringify(maa.jwks));
-    const token = new TextDecoder().decode(maa.bytes);
-    const { payload } = await compactVerify(token, createLocalJWKSet(keys));
-    expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({ iss: issuer });
+  it("verifies with OpenSSL under the same key", () => {
+    const [header = "", payload = "", signature = ""] = new TextDecoder()
+      .decode(maa.bytes)
+      .split(".");
+    const { kid } = JSON.parse(Buffer.from(header, "base64url").toString());
+    const jwk = maa.jwks?.keys.find((key) => key["kid"] === kid);
+    const key = createPublicKey({ key: { ...jwk }, format: "jwk" });
+    const data = Buffer.from(`${header}.${payload}`);
+    expect(verify("sha256", data, key, Buffer.from(signature, "base64url"))).toBe(true);
   });
 
   it("is rejected with any one character of its signed part changed", async () => {

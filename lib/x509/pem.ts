@@ -16,7 +16,7 @@ export function readPemChain(text: string, code: ReasonCode): Result<readonly Ui
 }
 
 /** RFC 7468 with lines of 64 letters and a newline at the end. */
-export function toPem(der: Uint8Array, label: "CERTIFICATE" | "X509 CRL"): string {
+export function toPem(der: Uint8Array, label: "CERTIFICATE" | "X509 CRL" | "PUBLIC KEY"): string {
   const base64 = toBase64(der);
   const lines: string[] = [`-----BEGIN ${label}-----`];
   for (let at = 0; at < base64.length; at += 64) lines.push(base64.slice(at, at + 64));

@@ -1,3 +1,11 @@
+import {
+  createLocalJWKSet,
+  errors,
+  exportJWK,
+  exportSPKI,
+  importSPKI,
+  type JSONWebKeySet,
+} from "jose";
 import { equalBytes } from "@/lib/bytes/equal-bytes";
 import {
   isJsonObject,
@@ -9,6 +17,7 @@ import { cacheSpace } from "@/lib/crypto/content-cache";
 import type { PublicKey } from "@/lib/crypto/crypto-port";
 import { jwkToSpki } from "@/lib/crypto/jwk-spki";
 import { fail, ok, type Result } from "@/lib/rats/result";
+import { toPem } from "@/lib/x509/pem";
 import { JWS_ALGORITHMS, type JwsAlgorithm } from "./algorithms";
 import { readSignerChain, type SignerChain } from "./signer-chain";
 import type { TokenTools } from "./token-tools";
@@ -54,13 +63,12 @@ async function select(
   if (others.length > 0) {
     return fail("TOKEN_KEY_UNKNOWN", `${named.length} keys have the kid ${kid}`, "kid");
   }
-  const unfit = usageProblem(jwk, alg);
-  if (unfit !== null) return fail("TOKEN_KEY_UNKNOWN", `key ${kid} ${unfit}`, "key");
-
   const chain = jwk["x5c"] === undefined ? null : await readSignerChain(tools, jwk["x5c"]);
   if (chain !== null && !chain.ok) return chain;
   const spki = keyBytes(jwk, chain?.value ?? null);
   if (!spki.ok) return spki;
+  const unfit = await usageProblem(jwk, { kid, alg, spki: spki.value });
+  if (unfit !== null) return fail("TOKEN_KEY_UNKNOWN", `key ${kid} ${unfit}`, "key");
   const imported = await importFor(tools, spki.value, alg);
   return imported.ok ? ok({ kid, key: imported.value, chain: chain?.value ?? null }) : imported;
 }
@@ -80,15 +88,26 @@ function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-function usageProblem(jwk: JsonObject, alg: JwsAlgorithm): string | null {
-  const { use, key_ops: operations } = jwk;
-  if (use !== undefined && use !== "sig") return "is not for signatures";
-  if (operations !== undefined && !(isList(operations) && operations.includes("verify"))) {
-    return "is not for verifying";
+/**
+ * Would `jose` verify with this key, and is it the one that was read here? Type, curve, `use`, `key_ops`, `ext` and `alg` are
+ * its business (RFC 7517 section 4). It takes coordinates of any length and loose base64 for good, though, so what
+ * verifies is what the strict reader made of the key, and both must have read the same one.
+ */
+async function usageProblem(
+  jwk: JsonObject,
+  wanted: { readonly kid: string; readonly alg: JwsAlgorithm; readonly spki: Uint8Array },
+): Promise<string | null> {
+  const { kid, alg, spki } = wanted;
+  const pem = toPem(spki, "PUBLIC KEY");
+  try {
+    // A key that has only a certificate is written out: jose reads none.
+    const bare = isBare(jwk) ? await exportJWK(await importSPKI(pem, alg)) : {};
+    const set: JSONWebKeySet = JSON.parse(JSON.stringify({ keys: [{ ...jwk, ...bare }] }));
+    const key = await createLocalJWKSet(set)({ kid, alg });
+    return (await exportSPKI(key)).trim() === pem.trim() ? null : "can be read as two keys";
+  } catch (error) {
+    return error instanceof errors.JWKSNoMatchingKey ? `is not for ${alg}` : `is none for ${alg}`;
   }
-  return jwk["alg"] === undefined || jwk["alg"] === alg
-    ? null
-    : `is for ${JSON.stringify(jwk["alg"])} and the token says ${alg}`;
 }
 
 /**
@@ -97,14 +116,17 @@ function usageProblem(jwk: JsonObject, alg: JwsAlgorithm): string | null {
  */
 function keyBytes(jwk: JsonObject, chain: SignerChain | null): Result<Uint8Array> {
   const certified = chain?.certificates[0]?.spki ?? null;
-  const isBare = jwk["n"] === undefined && jwk["x"] === undefined;
-  if (isBare && certified !== null && jwk["kty"] === "RSA") return ok(certified);
+  if (isBare(jwk) && certified !== null && jwk["kty"] === "RSA") return ok(certified);
   const own = jwkToSpki(jwk);
   if (!own.ok) return fail("TOKEN_KEY_UNKNOWN", own.failure.detail, "key");
   if (certified !== null && !equalBytes(own.value.spki, certified)) {
     return fail("TOKEN_KEY_UNKNOWN", "the key and its certificate are not of one key", "x5c");
   }
   return ok(own.value.spki);
+}
+
+function isBare(jwk: JsonObject): boolean {
+  return jwk["n"] === undefined && jwk["x"] === undefined;
 }
 
 /** The port checks everything about a key: that it is of the algorithm's kind, its size, its curve. */
