@@ -6,6 +6,7 @@ import {
   derChildren,
   derInteger,
   derOid,
+  derRaw,
   derSmallInteger,
   derTime,
   derUnsigned,
@@ -36,7 +37,7 @@ describe("readDer", () => {
     const read = node("3003020105");
     expect(read).toMatchObject({ tag: 0x30, constructed: true, header: 2 });
     expect(toHex(read.content)).toBe("020105");
-    expect(toHex(read.raw)).toBe("3003020105");
+    expect(toHex(derRaw(read))).toBe("3003020105");
   });
 
   it("reads long lengths", () => {

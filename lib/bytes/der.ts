@@ -26,9 +26,18 @@ export interface DerNode {
   readonly constructed: boolean;
   /** Size of tag and length, in bytes. */
   readonly header: number;
+  /** A view on the bytes that were read; the header stands right before it. */
   readonly content: Uint8Array;
-  /** Header and content: what a signature or a comparison covers. */
-  readonly raw: Uint8Array;
+}
+
+/** Header and content: what a signature or a comparison covers. */
+export function derRaw(node: DerNode): Uint8Array {
+  const { buffer, byteOffset } = node.content;
+  return new Uint8Array(buffer, byteOffset - node.header, derLength(node));
+}
+
+function derLength({ header, content }: DerNode): number {
+  return header + content.length;
 }
 
 /**
@@ -37,7 +46,7 @@ export interface DerNode {
  */
 export function readDer(bytes: Uint8Array): DerNode | null {
   const node = nodeAt(bytes, 0);
-  return node !== null && node.raw.length === bytes.length ? node : null;
+  return node !== null && derLength(node) === bytes.length ? node : null;
 }
 
 /** The values inside `node`, which must be constructed and, when `expectedTag` is given, carry that tag itself. */
@@ -50,7 +59,7 @@ export function derChildren(node: DerNode, expectedTag?: number): readonly DerNo
     const child = nodeAt(node.content, at);
     if (child === null) return null;
     children.push(child);
-    at += child.raw.length;
+    at += derLength(child);
   }
   return children;
 }
@@ -83,7 +92,6 @@ function nodeAt(bytes: Uint8Array, start: number): DerNode | null {
     constructed: (tag & 0x20) !== 0,
     header,
     content: bytes.subarray(start + header, end),
-    raw: bytes.subarray(start, end),
   };
 }
 
@@ -137,7 +145,7 @@ export function derOid(node: DerNode): string | null {
   const content = node.content;
   if (node.tag !== derTags.oid || content.length === 0 || content.length > 64) return null;
   if ((content[content.length - 1] ?? 0) >= 0x80) return null;
-  const arcs: number[] = [];
+  let text = "";
   let arc = 0;
   let isFirstOctet = true;
   for (const octet of content) {
@@ -146,15 +154,15 @@ export function derOid(node: DerNode): string | null {
     if (arc > Number.MAX_SAFE_INTEGER) return null;
     isFirstOctet = octet < 0x80;
     if (!isFirstOctet) continue;
-    if (arcs.length === 0) {
+    if (text === "") {
       const root = Math.min(2, Math.floor(arc / 40));
-      arcs.push(root, arc - root * 40);
+      text = `${root}.${arc - root * 40}`;
     } else {
-      arcs.push(arc);
+      text += `.${arc}`;
     }
     arc = 0;
   }
-  return arcs.join(".");
+  return text;
 }
 
 export interface DerBitString {

@@ -1,6 +1,7 @@
 import {
   derChildren,
   derOid,
+  derRaw,
   derTags,
   derUnsigned,
   derBitString,
@@ -61,7 +62,7 @@ export function signatureAlgorithmName(node: DerNode): string | null {
   if (oid === null) return null;
   const name = signatureNames.get(oid) ?? oid;
   if (name === "RSASSA-PSS") {
-    const isSha384 = parameters !== undefined && pssSha384.includes(toHex(parameters.raw));
+    const isSha384 = parameters !== undefined && pssSha384.includes(toHex(derRaw(parameters)));
     return isSha384 ? "RSASSA-PSS-SHA384" : name;
   }
   if (name.endsWith("WithRSAEncryption")) {

@@ -1,4 +1,12 @@
-import { derChildren, derInteger, derTags, derTime, readDer, type DerNode } from "@/lib/bytes/der";
+import {
+  derChildren,
+  derInteger,
+  derRaw,
+  derTags,
+  derTime,
+  readDer,
+  type DerNode,
+} from "@/lib/bytes/der";
 import { equalBytes } from "@/lib/bytes/equal-bytes";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -89,7 +97,7 @@ export function parseCertificate(
   }
   const fields = readTbs(tbs);
   if (typeof fields === "string") return fail(code, fields, "certificate");
-  if (!equalBytes(fields.innerAlgorithm, algorithm.raw)) {
+  if (!equalBytes(fields.innerAlgorithm, derRaw(algorithm))) {
     return fail(code, "the two signature algorithms differ", "certificate");
   }
   const signatureAlgorithm = signatureAlgorithmName(algorithm);
@@ -104,7 +112,7 @@ export function parseCertificate(
   if (typeof extended === "string") return fail(code, extended, "certificate");
   return ok({
     der,
-    tbs: tbs.raw,
+    tbs: derRaw(tbs),
     ...named,
     signatureAlgorithm,
     signature,
@@ -141,16 +149,16 @@ function readTbs(tbs: DerNode) {
   if (typeof extensions === "string") return extensions;
 
   return {
-    innerAlgorithm: algorithm.raw,
+    innerAlgorithm: derRaw(algorithm),
     serial,
-    issuerDer: issuerNode.raw,
-    subjectDer: subjectNode.raw,
+    issuerDer: derRaw(issuerNode),
+    subjectDer: derRaw(subjectNode),
     issuer: issuer.text,
     subject: subject.text,
     issuerCommonName: issuer.commonName,
     subjectCommonName: subject.commonName,
     ...times,
-    spki: spki.raw,
+    spki: derRaw(spki),
     keyAlgorithm,
     extensions,
   };

@@ -1,4 +1,12 @@
-import { derChildren, derInteger, derTags, derTime, readDer, type DerNode } from "@/lib/bytes/der";
+import {
+  derChildren,
+  derInteger,
+  derRaw,
+  derTags,
+  derTime,
+  readDer,
+  type DerNode,
+} from "@/lib/bytes/der";
 import { equalBytes } from "@/lib/bytes/equal-bytes";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -65,7 +73,7 @@ export function parseCrl(der: Uint8Array, code: ReasonCode): Result<Crl> {
   }
   const fields = readTbs(tbs);
   if (typeof fields === "string") return fail(code, fields, "crl");
-  if (!equalBytes(fields.innerAlgorithm, algorithm.raw)) {
+  if (!equalBytes(fields.innerAlgorithm, derRaw(algorithm))) {
     return fail(code, "the two signature algorithms differ", "crl");
   }
   const signatureAlgorithm = signatureAlgorithmName(algorithm);
@@ -74,7 +82,7 @@ export function parseCrl(der: Uint8Array, code: ReasonCode): Result<Crl> {
   if (signature === null) return fail(code, "the signature is malformed", "crl");
 
   const { innerAlgorithm: _, ...named } = fields;
-  return ok({ der, tbs: tbs.raw, ...named, signatureAlgorithm, signature });
+  return ok({ der, tbs: derRaw(tbs), ...named, signatureAlgorithm, signature });
 }
 
 /** TBSCertList. A text says what is wrong. */
@@ -106,8 +114,8 @@ function readTbs(tbs: DerNode) {
   const extended = readCrlExtensions(extensionsNode);
   if (typeof extended === "string") return extended;
   return {
-    innerAlgorithm: algorithm.raw,
-    issuerDer: issuerNode.raw,
+    innerAlgorithm: derRaw(algorithm),
+    issuerDer: derRaw(issuerNode),
     issuer: issuer.text,
     thisUpdate,
     nextUpdate,

@@ -1,5 +1,5 @@
 import { concatBytes } from "@/lib/bytes/equal-bytes";
-import { derChildren, readDer, type DerNode } from "@/lib/bytes/der";
+import { derChildren, derRaw, readDer } from "@/lib/bytes/der";
 
 /** Writes DER for tests that need what no certificate library would make. */
 export function der(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
@@ -14,7 +14,7 @@ export function children(bytes: Uint8Array): readonly Uint8Array[] {
   const node = readDer(bytes);
   const items = node === null ? null : derChildren(node);
   if (items === null) throw new Error("no constructed DER");
-  return items.map((item: DerNode) => item.raw);
+  return items.map(derRaw);
 }
 
 /** The same value with its n-th child changed; the path goes from the outside in. */

@@ -1,4 +1,4 @@
-import { derChildren, derOid, derTags, type DerNode } from "@/lib/bytes/der";
+import { derChildren, derOid, derRaw, derTags, type DerNode } from "@/lib/bytes/der";
 import { toHex } from "@/lib/bytes/hex";
 import { latin1, utf8 } from "@/lib/bytes/text";
 
@@ -68,7 +68,7 @@ function stringValue(node: DerNode): string | null {
 }
 
 function hexValue(node: DerNode): string {
-  return `#${toHex(node.raw)}`;
+  return `#${toHex(derRaw(node))}`;
 }
 
 const special = /["+,;<>\\\0]|^[ #]| $/;
