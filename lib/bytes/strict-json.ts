@@ -110,8 +110,7 @@ class Parser {
     this.#space();
     const code = this.#code();
     if (code === quote) return this.#string();
-    if (code === openObject) return this.#nested(() => this.#object());
-    if (code === openArray) return this.#nested(() => this.#array());
+    if (code === openObject || code === openArray) return this.#nested(code);
     if (code === minus || isDigit(code)) return this.#integer();
     if (this.#word("true")) return true;
     if (this.#word("false")) return false;
@@ -119,10 +118,10 @@ class Parser {
     return this.#refuse("no JSON value");
   }
 
-  #nested(read: () => JsonValue | undefined): JsonValue | undefined {
+  #nested(opening: typeof openObject | typeof openArray): JsonValue | undefined {
     if (this.#depth >= this.#maxDepth) return this.#refuse(`deeper than ${this.#maxDepth} levels`);
     this.#depth++;
-    const value = read();
+    const value = opening === openObject ? this.#object() : this.#array();
     this.#depth--;
     return value;
   }

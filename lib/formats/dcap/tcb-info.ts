@@ -183,11 +183,14 @@ function readComponents(value: JsonValue | undefined): readonly number[] | null 
 
 /** Descending: SGX components, then PCESVN, then TDX components. */
 function compareLevels(a: TcbLevel, b: TcbLevel): number {
-  const left = [...a.sgx, a.pceSvn, ...(a.tdx ?? [])];
-  const right = [...b.sgx, b.pceSvn, ...(b.tdx ?? [])];
-  for (const [index, svn] of left.entries()) {
-    const difference = (right[index] ?? 0) - svn;
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return (
+    compareComponents(a.sgx, b.sgx) ||
+    b.pceSvn - a.pceSvn ||
+    compareComponents(a.tdx ?? [], b.tdx ?? [])
+  );
+}
+
+function compareComponents(a: readonly number[], b: readonly number[]): number {
+  const different = a.findIndex((svn, index) => svn !== b[index]);
+  return different === -1 ? 0 : (b[different] ?? 0) - (a[different] ?? 0);
 }
