@@ -1,5 +1,6 @@
 import type { JsonObject } from "@/lib/bytes/strict-json";
 import {
+  claimsBy,
   hexClaims,
   numberClaims,
   TDX_ATTRIBUTE_NAMES,
@@ -131,19 +132,9 @@ function isDebuggable(
 }
 
 function flags(claims: JsonObject, names: ClaimNames) {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([name, path]): [string, string][] => {
-      const flag = claimAt(claims, path);
-      return typeof flag === "boolean" ? [[name, `${flag}`]] : [];
-    }),
-  );
+  return claimsBy(names, claims, (value) => (typeof value === "boolean" ? `${value}` : null));
 }
 
-function named(claims: JsonObject, names: Readonly<Record<string, string>>) {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([name, path]): [string, string][] => {
-      const text = textAt(claims, path);
-      return text === null ? [] : [[name, text]];
-    }),
-  );
+function named(claims: JsonObject, names: ClaimNames) {
+  return claimsBy(names, claims, (value) => (typeof value === "string" ? value : null));
 }

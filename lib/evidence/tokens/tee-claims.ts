@@ -1,29 +1,34 @@
-import type { JsonObject } from "@/lib/bytes/strict-json";
+import type { JsonObject, JsonValue } from "@/lib/bytes/strict-json";
 import { claimAt } from "@/lib/formats/tokens/claim-reader";
 import type { Claims } from "@/lib/rats/claims";
 
 /** The name of a claim in our vocabulary, and where this service has it. */
 export type ClaimNames = Readonly<Record<string, string>>;
 
-/** Hex values by contract name, in lower case; what is missing or no hex is left out and so never matches a knob. */
+/** What `read` makes of each claim, by contract name; what is missing, or null, is left out. */
+export function claimsBy(
+  names: ClaimNames,
+  claims: JsonObject,
+  read: (value: JsonValue | undefined) => string | null,
+): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [name, path] of Object.entries(names)) {
+    const text = read(claimAt(claims, path));
+    if (text !== null) found[name] = text;
+  }
+  return found;
+}
+
+/** Hex values in lower case; what is no hex is left out and so never matches a knob. */
 export function hexClaims(claims: JsonObject, names: ClaimNames): Claims["measurements"] {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([name, path]): [string, string][] => {
-      const value = claimAt(claims, path);
-      const isHex = typeof value === "string" && /^([0-9a-fA-F]{2})+$/.test(value);
-      return isHex ? [[name, value.toLowerCase()]] : [];
-    }),
+  return claimsBy(names, claims, (value) =>
+    typeof value === "string" && /^([0-9a-fA-F]{2})+$/.test(value) ? value.toLowerCase() : null,
   );
 }
 
-/** Whole numbers as text, by contract name. */
+/** Whole numbers as text. */
 export function numberClaims(claims: JsonObject, names: ClaimNames): Claims["tcb"] {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([name, path]): [string, string][] => {
-      const value = claimAt(claims, path);
-      return typeof value === "number" ? [[name, `${value}`]] : [];
-    }),
-  );
+  return claimsBy(names, claims, (value) => (typeof value === "number" ? `${value}` : null));
 }
 
 /** Measurements of a trust domain as both Microsoft and Intel name them: `tdx_mrtd`. */

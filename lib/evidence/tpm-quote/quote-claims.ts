@@ -8,12 +8,12 @@ import type { Knob } from "@/lib/rats/knob";
 /** `pcr0` … of the signed selection; values that were not quoted are nobody's measurement. */
 export function pcrMeasurements(attest: Attest, pcrs: PcrBank | null): Claims["measurements"] {
   if (pcrs?.bank.id !== attest.selection.bank.id) return {};
-  return Object.fromEntries(
-    attest.selection.pcrs.flatMap((pcr): [string, string][] => {
-      const value = pcrs.values.get(pcr);
-      return value ? [[`pcr${pcr}`, toHex(value)]] : [];
-    }),
-  );
+  const measurements: Record<string, string> = {};
+  for (const pcr of attest.selection.pcrs) {
+    const value = pcrs.values.get(pcr);
+    if (value !== undefined) measurements[`pcr${pcr}`] = toHex(value);
+  }
+  return measurements;
 }
 
 /** What a quote says beside its registers. */

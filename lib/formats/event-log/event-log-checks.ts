@@ -101,10 +101,8 @@ function compareRegister(
   const count = replayed?.steps.length ?? 0;
   const values = { expected: toHex(value), actual: toHex(actual) };
   if (equalBytes(actual, value)) {
-    return checkOf.pass(base, {
-      ...values,
-      detail: count === 0 ? "never extended" : `${count} events`,
-    });
+    const detail = count === 0 ? "never extended" : `${count} events`;
+    return checkOf.pass(base, { detail, ...values });
   }
   const difference = replayed === undefined ? null : firstDifference(replayed, value);
   const detail =
@@ -113,7 +111,7 @@ function compareRegister(
       : difference === null
         ? `${count} events, and none of their prefixes leads there`
         : `the signed value is reached before event ${difference}: what follows was not measured`;
-  return checkOf.fail(base, "EVENT_LOG_MISMATCH", { ...values, detail });
+  return checkOf.fail(base, "EVENT_LOG_MISMATCH", { detail, ...values });
 }
 
 /**

@@ -73,11 +73,12 @@ function unexplained(
   bank: HashAlgorithm,
   signedPcrs: ReadonlyMap<number, Uint8Array>,
 ): readonly number[] {
-  return [...signedPcrs].flatMap(([pcr, value]) =>
-    pcr > LAST_BOOT_PCR &&
-    !study.bank.get(pcr)?.steps.length &&
-    !equalBytes(value, initialValue(study, bank.name, pcr))
-      ? [pcr]
-      : [],
-  );
+  return [...signedPcrs]
+    .filter(
+      ([pcr, value]) =>
+        pcr > LAST_BOOT_PCR &&
+        !study.bank.get(pcr)?.steps.length &&
+        !equalBytes(value, initialValue(study, bank.name, pcr)),
+    )
+    .map(([pcr]) => pcr);
 }
