@@ -53,7 +53,13 @@ export async function createRuntime(config: Config): Promise<Runtime> {
     poolCrypto: nodeCrypto({ pool: true }),
     cache: contentCache({ maxEntries: MAX_CACHED_CONTENTS }),
     schemas: ajvSchemas(),
-    endorsements: collateralSource({ database, crypto, now, upstreams: upstreamsOf(config) }),
+    endorsements: collateralSource({
+      ...{ database, crypto, now, upstreams: upstreamsOf(config) },
+      onBreaker: (upstream, { openUntil, failures, lastFailure }) => {
+        if (openUntil === null) log.info({ upstream }, "an upstream answers again");
+        else log.warn({ upstream, openUntil, failures, lastFailure }, "an upstream is left alone");
+      },
+    }),
     limits: LIMIT_CLASSES,
     now,
   };

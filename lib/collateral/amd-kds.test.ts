@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createBreakers } from "@/lib/breaker/breakers";
+import { memoryBreakerStore } from "@/lib/breaker/memory-breaker-store";
 import { toBase64 } from "@/lib/bytes/base64";
 import { toHex } from "@/lib/bytes/hex";
 import { webCrypto } from "@/lib/crypto/web-crypto";
@@ -167,10 +169,11 @@ describe("amdKds", () => {
 describe("AMD's items in the cache", () => {
   function source(trustAnchors: readonly string[] | null = minted.trustAnchors) {
     const cache = memoryCache(() => at);
+    const breakers = createBreakers({ store: memoryBreakerStore(() => at) });
     const verify = collateralVerifier(trustAnchors ? { crypto, trustAnchors } : { crypto });
     return {
       cache,
-      ...cachedEndorsements({ cache, upstreams: [client()], verify, now: () => at }),
+      ...cachedEndorsements({ cache, upstreams: [client()], verify, breakers, now: () => at }),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Breakers, Outcome } from "@/lib/breaker/breakers";
 import type { Result } from "@/lib/rats/result";
 import { endorsementKey, type EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { CollateralCache, NewCollateral } from "./collateral-cache";
@@ -8,42 +9,42 @@ export type Asked =
   | { readonly ok: true; readonly item: NewCollateral }
   | { readonly ok: false; readonly failure: { readonly detail: string; readonly quietMs: number } };
 
-/** After a failure nobody asks again for this long, unless the upstream named a time of its own. */
+/** After a failure nobody asks for the same key again for this long, unless the upstream named a time of its own. */
 const QUIET_MS = 30_000;
 const SHORTEST_QUIET_MS = 1_000;
 const LONGEST_QUIET_MS = 300_000;
 
-interface Quiet {
-  readonly until: number;
-  readonly detail: string;
-}
+/** A probe of a host that takes longer than its upstream ever does has died. */
+const LEASE_MARGIN_MS = 5_000;
 
 /**
  * Asks one upstream after the other until one answers with an item that verifies and is the one that was asked for.
- * A host that did not answer, or asked to be left alone, is left alone for every key.
+ * A host whose breaker is open is left alone for every key.
  */
 export function askUpstreams(context: {
   readonly cache: CollateralCache;
   readonly upstreams: readonly CollateralUpstream[];
   readonly verify: CollateralVerifier;
+  readonly breakers: Breakers;
   readonly now: () => Date;
 }): (request: EndorsementRequest) => Promise<Asked> {
-  const quietHosts = new Map<string, Quiet>();
-
   return async (request) => {
     const details: string[] = [];
     let quietMs = 0;
     for (const upstream of context.upstreams) {
       const host = upstream.hostFor(request);
       if (host === null) continue;
-      const quiet = quietHosts.get(host);
-      const at = context.now();
-      if (quiet !== undefined && at.getTime() < quiet.until) {
-        details.push(`${quiet.detail}; asked again at ${new Date(quiet.until).toISOString()}`);
-        quietMs = shorter(quietMs, quiet.until - at.getTime());
+      const leaseMs = upstream.maxFetchMs + LEASE_MARGIN_MS;
+      const entry = await context.breakers.enter(host, { leaseMs });
+      if (!entry.allowed) {
+        const seconds = Math.ceil(entry.waitMs / 1000);
+        details.push(`${entry.detail}; left alone for another ${seconds} s`);
+        quietMs = shorter(quietMs, entry.waitMs);
         continue;
       }
-      const answer = await refuseUnverified(await upstream.fetchItem(request), request, context);
+      const fetched = await upstream.fetchItem(request);
+      await entry.settle(outcomeOf(fetched));
+      const answer = await refuseUnverified(fetched, request, context);
       await context.cache.recordUpstream({
         host,
         // Only "no such thing" is a good answer without an item.
@@ -52,16 +53,12 @@ export function askUpstreams(context: {
         at: context.now(),
       });
       if (answer.ok) {
-        quietHosts.delete(host);
         return { ok: true, item: { ...answer.item, upstream: host, retrievedAt: context.now() } };
       }
       const wait = Math.min(
         Math.max(answer.retryAfterMs ?? QUIET_MS, SHORTEST_QUIET_MS),
         LONGEST_QUIET_MS,
       );
-      if (answer.problem === "unreachable" || answer.problem === "throttled") {
-        quietHosts.set(host, { until: context.now().getTime() + wait, detail: answer.detail });
-      }
       details.push(answer.detail);
       quietMs = shorter(quietMs, wait);
     }
@@ -71,6 +68,22 @@ export function askUpstreams(context: {
         : `no upstream is configured that hands out ${endorsementKey(request)}`;
     return { ok: false, failure: { detail, quietMs } };
   };
+}
+
+/** For the breaker only whether the service answers counts, not what it says. */
+function outcomeOf(answer: UpstreamAnswer): Outcome {
+  if (answer.ok) return { kind: "answered" };
+  const { problem, detail, retryAfterMs } = answer;
+  switch (problem) {
+    case "unreachable":
+    case "failing":
+      return { kind: "failed", detail };
+    case "throttled":
+      return { kind: "throttled", detail, retryAfterMs };
+    case "unknown":
+    case "refused":
+      return { kind: "answered" };
+  }
 }
 
 type Judged =

@@ -1,4 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createBreakers } from "@/lib/breaker/breakers";
+import type { BreakerStore } from "@/lib/breaker/breaker-store";
+import { memoryBreakerStore } from "@/lib/breaker/memory-breaker-store";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki, type IntelPki } from "@/lib/simulator/intel/pki";
@@ -58,6 +61,7 @@ let inJune: readonly ServedItem[];
 let inJuly: readonly ServedItem[];
 let now: Date;
 let cache: MemoryCache;
+let breakerStore: BreakerStore;
 let upstream: FakeUpstream;
 let source: EndorsementSource;
 
@@ -71,6 +75,7 @@ function newSource(upstreams: readonly CollateralUpstream[] = [upstream]): Endor
     cache,
     upstreams,
     verify,
+    breakers: createBreakers({ store: breakerStore, elapsedMs: () => now.getTime() }),
     now: () => now,
     // Lets everything else go on first.
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
@@ -92,6 +97,7 @@ beforeAll(async () => {
 beforeEach(() => {
   now = june;
   cache = memoryCache(() => now);
+  breakerStore = memoryBreakerStore(() => now);
   upstream = fakeUpstream("pccs.example", inJune);
   source = newSource();
 });
@@ -175,14 +181,27 @@ describe("cachedEndorsements", () => {
     expect(failed).toHaveProperty("failure.detail", expect.stringContaining("pccs.example"));
   });
 
-  it("asks a dead upstream once in 30 seconds, whatever it is asked for", async () => {
+  it("asks a dead upstream once in 30 seconds for one item, from any replica", async () => {
     upstream.failure = { problem: "unreachable", detail: "pccs.example: no", retryAfterMs: null };
-    for (const request of [tcbInfo, tcbInfo, qeIdentity]) {
-      expect(await source.get(request, now)).toMatchObject(unavailable);
+    for (const replica of [source, source, newSource()]) {
+      expect(await replica.get(tcbInfo, now)).toMatchObject(unavailable);
     }
     expect(upstream.asked).toHaveLength(1);
+    now = secondsLater(31);
     expect(await newSource().get(tcbInfo, now)).toMatchObject(unavailable);
-    expect(upstream.asked).toHaveLength(1);
+    expect(upstream.asked).toHaveLength(2);
+  });
+
+  it("leaves an upstream alone for every item and in every replica once it has failed five times", async () => {
+    upstream.failure = { problem: "failing", detail: "pccs.example: 503", retryAfterMs: null };
+    const platforms = [1, 2, 3, 4, 5, 6, 7].map((digit) => ({
+      ...tcbInfo,
+      fmspc: `00000000000${digit}`,
+    }));
+    for (const request of platforms) {
+      expect(await newSource().get(request, now)).toMatchObject(unavailable);
+    }
+    expect(upstream.asked).toHaveLength(5);
     now = secondsLater(31);
     upstream.failure = null;
     expect(await source.get(tcbInfo, now)).toMatchObject({ ok: true });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import type { Breakers } from "@/lib/breaker/breakers";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import {
   endorsementKey,
@@ -18,6 +19,8 @@ export interface CachedEndorsementsOptions {
   /** Asked in this order until one answers. None: only what was imported. */
   readonly upstreams: readonly CollateralUpstream[];
   readonly verify: CollateralVerifier;
+  /** Of the hosts of the upstreams. */
+  readonly breakers: Breakers;
   readonly now: () => Date;
   readonly sleep?: (ms: number) => Promise<void>;
 }

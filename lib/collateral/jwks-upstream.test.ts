@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { createBreakers } from "@/lib/breaker/breakers";
+import { memoryBreakerStore } from "@/lib/breaker/memory-breaker-store";
 import { appraise, offlineContext } from "@/lib/appraisal/testing/appraise-minted";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { mintMaa, SIMULATED_MAA_ISSUER } from "@/lib/simulator/tokens/mint-maa";
@@ -43,6 +45,7 @@ function sourceOf(address: string, issuer = SIMULATED_MAA_ISSUER) {
     cache: memoryCache(() => now),
     upstreams: [upstream],
     verify: collateralVerifier({ crypto: nodeCrypto({ pool: false }) }),
+    breakers: createBreakers({ store: memoryBreakerStore(() => now) }),
     now: () => now,
   });
   return configuredIssuers(cached, [issuer]);

@@ -1,9 +1,12 @@
+import { createBreakers } from "@/lib/breaker/breakers";
+import type { BreakerState } from "@/lib/breaker/breaker-state";
 import { amdKds } from "@/lib/collateral/amd-kds";
 import { cachedEndorsements } from "@/lib/collateral/cached-endorsements";
 import { configuredIssuers } from "@/lib/collateral/configured-issuers";
 import { intelPcs } from "@/lib/collateral/intel-pcs";
 import { jwksUpstream } from "@/lib/collateral/jwks-upstream";
 import type { CollateralUpstream } from "@/lib/collateral/upstream";
+import { breakerStore } from "@/lib/store/breakers";
 import { collateralStore } from "@/lib/store/collateral";
 import type { EndorsementSource } from "@/lib/trust/endorsement-source";
 import { verifierOf, type CollateralContext } from "./collateral-context";
@@ -11,6 +14,8 @@ import { verifierOf, type CollateralContext } from "./collateral-context";
 export interface CollateralSourceOptions extends CollateralContext {
   /** In the order of asking; none: only what is imported. */
   readonly upstreams: readonly UpstreamAddress[];
+  /** Told when the breaker of a host opens or closes. */
+  readonly onBreaker?: (host: string, state: BreakerState) => void;
 }
 
 /** A service that hands out collateral: Intel's, a cache of it, AMD's, or a token service with its key set. */
@@ -29,6 +34,10 @@ export function collateralSource(options: CollateralSourceOptions): EndorsementS
     cache: collateralStore(options.database.db),
     upstreams: options.upstreams.map(upstreamAt),
     verify: verifierOf(options),
+    breakers: createBreakers({
+      store: breakerStore(options.database.db),
+      ...(options.onBreaker && { onChange: options.onBreaker }),
+    }),
     now: () => options.now(),
   });
   const issuers = options.upstreams.flatMap((upstream) =>
