@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Breakers } from "@/lib/breaker/breakers";
+import { readKeySet } from "@/lib/formats/jws/key-set";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import {
   endorsementKey,
@@ -74,7 +75,7 @@ export function cachedEndorsements(options: CachedEndorsementsOptions): Endorsem
       };
     }
     const holder = randomUUID();
-    const newest = await newestId(key);
+    const newest = await newestIssue(key);
     for (let waitedMs = 0; waitedMs <= leaseMs; waitedMs += POLL_MS) {
       const turn = await cache.takeTurn({ key, holder, leaseMs });
       if (turn.kind === "failed") {
@@ -83,20 +84,22 @@ export function cachedEndorsements(options: CachedEndorsementsOptions): Endorsem
       }
       if (turn.kind === "mine") {
         // Another process may have been faster between our look-up and our turn.
-        if ((await newestId(key)) !== newest) {
+        if ((await newestIssue(key)) !== newest) {
           await cache.endTurn({ key, holder, failure: null });
           return { fetchedSha256: null, failure: null };
         }
         return await fetchAndKeep(request, { key, holder });
       }
       await sleep(POLL_MS);
-      if ((await newestId(key)) !== newest) return { fetchedSha256: null, failure: null };
+      if ((await newestIssue(key)) !== newest) return { fetchedSha256: null, failure: null };
     }
     return { fetchedSha256: null, failure: `${key}: another process is still fetching it` };
   }
 
-  async function newestId(key: string): Promise<string | null> {
-    return (await cache.windows(key))[0]?.id ?? null;
+  /** Changes with every issue that is kept, also when only its dates are new. */
+  async function newestIssue(key: string): Promise<string | null> {
+    const [newest] = await cache.windows(key);
+    return newest === undefined ? null : `${newest.id} ${newest.nextUpdate.getTime()}`;
   }
 
   async function fetchAndKeep(
@@ -127,10 +130,12 @@ export function cachedEndorsements(options: CachedEndorsementsOptions): Endorsem
   async function get(request: EndorsementRequest, at: Date): Promise<Result<EndorsementItem>> {
     const key = endorsementKey(request);
     const before = await held.at(key, { at, now: now() });
-    if (before.suitable !== null) return ok(toItem(request, before.suitable, {}));
+    if (before.suitable !== null && !isWorthAnotherLook(request, before.suitable, now())) {
+      return ok(toItem(before.suitable, {}));
+    }
     // Judged at another time than now: what an upstream hands out today fits no better than what we have.
-    if (before.current !== null && now() <= before.current.nextUpdate) {
-      return ok(toItem(request, before.current, {}));
+    if (before.suitable === null && before.current !== null && now() <= before.current.nextUpdate) {
+      return ok(toItem(before.current, {}));
     }
 
     const { fetchedSha256, failure } = await refresh(request);
@@ -139,7 +144,7 @@ export function cachedEndorsements(options: CachedEndorsementsOptions): Endorsem
     if (best === null) return fail("COLLATERAL_UNAVAILABLE", failure ?? `${key} can't be had`);
     const isStale = after.suitable === null && failure !== null;
     return ok(
-      toItem(request, best, {
+      toItem(best, {
         ...(best.sha256 === fetchedSha256 ? { origin: "fetched" } : {}),
         ...(isStale ? { refreshFailure: failure } : {}),
       }),
@@ -149,13 +154,27 @@ export function cachedEndorsements(options: CachedEndorsementsOptions): Endorsem
   return { get };
 }
 
-function toItem(
+/** A key set is fetched anew for a key that it lacks, once in this time, whoever asks and in whichever process. */
+const KEY_SET_REST_MS = 60_000;
+
+/** Services change their keys without notice, and anybody can name a key that there is not. */
+function isWorthAnotherLook(
   request: EndorsementRequest,
+  { body, retrievedAt }: CachedCollateral,
+  now: Date,
+): boolean {
+  if (request.item !== "jwks" || request.kid === undefined) return false;
+  if (now.getTime() - retrievedAt.getTime() < KEY_SET_REST_MS) return false;
+  const keys = readKeySet(body);
+  return keys.ok && !keys.value.some(({ kid }) => kid === request.kid);
+}
+
+function toItem(
   row: CachedCollateral,
   more: { readonly origin?: "fetched"; readonly refreshFailure?: string },
 ): EndorsementItem {
   return {
-    request,
+    request: row.request,
     body: row.body,
     issuerChain: row.issuerChain,
     origin: row.origin === "imported" ? "imported" : "cache",

@@ -41,7 +41,8 @@ export function heldCollateral(cache: CollateralCache): HeldCollateral {
   async function read(window: CollateralWindow | undefined): Promise<CachedCollateral | null> {
     if (window === undefined) return null;
     const known = rows.get(window.id);
-    if (known !== undefined) return known;
+    // A key set that did not change is the same row with later dates.
+    if (known?.nextUpdate.getTime() === window.nextUpdate.getTime()) return known;
     const row = await cache.read(window.id);
     if (row !== null) rows.set(window.id, row);
     return row;

@@ -5,7 +5,7 @@ import { memoryBreakerStore } from "@/lib/breaker/memory-breaker-store";
 import { appraise, offlineContext } from "@/lib/appraisal/testing/appraise-minted";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { mintMaa, SIMULATED_MAA_ISSUER } from "@/lib/simulator/tokens/mint-maa";
-import { createTokenPki, keySetOf } from "@/lib/simulator/tokens/pki";
+import { createTokenPki, keySetOf, type TokenPki } from "@/lib/simulator/tokens/pki";
 import { cachedEndorsements } from "./cached-endorsements";
 import { configuredIssuers } from "./configured-issuers";
 import { jwksUpstream, keySetAddress } from "./jwks-upstream";
@@ -120,6 +120,82 @@ describe("the key set of a configured issuer", () => {
     const before = asked();
     await source.get(request, now);
     expect(asked()).toBe(before);
+  });
+});
+
+describe("a key set that is kept", () => {
+  const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+
+  /** A service whose keys change, two replicas with one cache, and a clock. */
+  async function rotating(first: TokenPki) {
+    let served: unknown = await keySetOf(first, now.getTime());
+    let clock = now;
+    const { address, asked } = await serve((request, response) => json(served)(request, response));
+    const cache = memoryCache(() => clock);
+    const breakers = createBreakers({ store: memoryBreakerStore(() => clock) });
+    const replicas = [0, 1].map(() =>
+      cachedEndorsements({
+        cache,
+        upstreams: [jwksUpstream({ issuer: SIMULATED_MAA_ISSUER, address })],
+        verify: collateralVerifier({ crypto: nodeCrypto({ pool: false }) }),
+        breakers,
+        now: () => clock,
+      }),
+    );
+    return {
+      asked,
+      async change(pki: TokenPki) {
+        served = await keySetOf(pki, now.getTime());
+      },
+      /** Verdicts of the replicas on a token of this signer. */
+      async judge(pki: TokenPki, at: Date) {
+        clock = at;
+        const minted = await mintMaa({ pki });
+        const outcomes = await Promise.all(
+          replicas.map((endorsements) =>
+            appraise(
+              { evidence: minted.text, policy: "relaxed", trustAnchors: minted.trustAnchors },
+              offlineContext({ endorsements, now: at }),
+            ),
+          ),
+        );
+        return outcomes.map(({ verdict }) => verdict);
+      },
+    };
+  }
+
+  const affirmed = ["affirming", "affirming"];
+  const open = ["indeterminate", "indeterminate"];
+
+  it("is fetched anew for a key that it lacks, a minute after the last time at the earliest", async () => {
+    const [old, fresh] = [await createTokenPki("RS256"), await createTokenPki("RS256")];
+    const service = await rotating(old);
+    expect(await service.judge(old, now)).toEqual(affirmed);
+    await service.change(fresh);
+    expect(await service.judge(fresh, minutesLater(0.5))).toEqual(open);
+    expect(service.asked()).toBe(1);
+    expect(await service.judge(fresh, minutesLater(1))).toEqual(affirmed);
+    expect(service.asked()).toBe(2);
+  });
+
+  it("is fetched once a minute, however many keys that there are not are named", async () => {
+    const service = await rotating(await createTokenPki("RS256"));
+    const strangers = await Promise.all([1, 2, 3].map(() => createTokenPki("RS256")));
+    for (const stranger of strangers) await service.judge(stranger, minutesLater(0));
+    expect(service.asked()).toBe(1);
+    for (const stranger of strangers)
+      expect(await service.judge(stranger, minutesLater(2))).toEqual(open);
+    expect(service.asked()).toBe(2);
+  });
+
+  it("is kept for another hour when it did not change", async () => {
+    const pki = await createTokenPki("RS256");
+    const service = await rotating(pki);
+    await service.judge(pki, now);
+    for (const minutes of [61, 62, 120]) {
+      expect(await service.judge(pki, minutesLater(minutes))).toEqual(affirmed);
+    }
+    expect(service.asked()).toBe(2);
   });
 });
 

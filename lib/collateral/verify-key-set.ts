@@ -4,6 +4,8 @@ import type { VerifiedItem } from "./verify-collateral-item";
 
 /** Services change their keys without notice, so a set is asked for again after an hour. */
 const KEEP_MS = 3_600_000;
+/** A set also speaks for the moment before it was asked for, at which the token was judged that it was asked for. */
+const BEFORE_MS = 60_000;
 
 /** What is known of a key set beside its text: who was asked for it, and when. */
 export interface KeySetOrigin {
@@ -29,7 +31,7 @@ export function verifyKeySet(
   return ok({
     request: { item: "jwks", issuer },
     body,
-    issuedAt: retrievedAt,
+    issuedAt: new Date(retrievedAt.getTime() - BEFORE_MS),
     nextUpdate: new Date(retrievedAt.getTime() + KEEP_MS),
     revision: null,
   });

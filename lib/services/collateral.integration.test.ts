@@ -75,6 +75,23 @@ describe.each(testDatabases)("collateral on $name", ({ open }) => {
   });
   afterEach(() => server.close());
 
+  it("gives a key set that did not change later dates, and never earlier ones", async () => {
+    const store = collateralStore(database.db);
+    const request = { item: "jwks", issuer: "https://keys.example" } as const;
+    const hour = (hours: number) => new Date(june.getTime() + hours * 3_600_000);
+    for (const hours of [0, 2, 1]) {
+      const dates = {
+        retrievedAt: hour(hours),
+        issuedAt: hour(hours),
+        nextUpdate: hour(hours + 1),
+      };
+      const known = { sha256: "ab".repeat(32), issuerChain: null, upstream: null, revision: null };
+      await store.append([{ request, body: "{}", origin: "fetched", ...known, ...dates }]);
+    }
+    const windows = await store.windows(endorsementKey(request));
+    expect(windows).toMatchObject([{ issuedAt: hour(2), nextUpdate: hour(3) }]);
+  });
+
   it("fetches each item once and keeps it across a restart", async () => {
     for (const request of requests) {
       const item = await sourceOn(database).get(request, now);

@@ -50,7 +50,20 @@ export function collateralStore(db: Db): CollateralCache {
   };
 }
 
-/** Adds what is not there yet; the same content is never stored twice. */
+const LATER_DATES = {
+  target: [rows.key, rows.sha256, rows.chainSha256],
+  set: {
+    retrievedAt: sql`excluded.retrieved_at`,
+    issuedAt: sql`excluded.issued_at`,
+    nextUpdate: sql`excluded.next_update`,
+  },
+  setWhere: sql`excluded.next_update > ${rows.nextUpdate}`,
+};
+
+/**
+ * Adds what is not there yet; the same content is never stored twice. A key set has no dates of its own: one that was
+ * fetched again unchanged gets later ones.
+ */
 export async function appendCollateral(db: Db, items: readonly NewCollateral[]): Promise<void> {
   if (items.length === 0) return;
   const values = items.map((item) => ({
@@ -71,7 +84,9 @@ export async function appendCollateral(db: Db, items: readonly NewCollateral[]):
     nextUpdate: storable(item.nextUpdate),
     revision: item.revision,
   }));
-  await db.insert(rows).values(values).onConflictDoNothing();
+  const adding = db.insert(rows).values(values);
+  const areKeySets = items.every(({ request }) => request.item === "jwks");
+  await (areKeySets ? adding.onConflictDoUpdate(LATER_DATES) : adding.onConflictDoNothing());
 }
 
 const summary = {

@@ -25,8 +25,8 @@ export type EndorsementRequest =
   /** ASK or ASVK, then ARK. */
   | { readonly item: "amd.certChain"; readonly product: AmdProduct; readonly signer: AmdSigner }
   | { readonly item: "amd.crl"; readonly product: AmdProduct; readonly signer: AmdSigner }
-  /** The keys of a token service, by its issuer exactly as configured. */
-  | { readonly item: "jwks"; readonly issuer: string };
+  /** The keys of a token service, by its issuer exactly as configured; `kid` is the one that a token names. */
+  | { readonly item: "jwks"; readonly issuer: string; readonly kid?: string };
 
 export type EndorsementItemName = EndorsementRequest["item"];
 

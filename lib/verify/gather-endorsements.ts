@@ -37,7 +37,7 @@ export function givenItem(
   return body === undefined
     ? null
     : {
-        request,
+        request: request.item === "jwks" ? { item: "jwks", issuer: request.issuer } : request,
         body,
         issuerChain: issuerChain ?? null,
         origin: "request",

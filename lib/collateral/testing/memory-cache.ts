@@ -27,10 +27,12 @@ export function memoryCache(now: () => Date): MemoryCache {
     read: (id) => Promise.resolve(rows.find((row) => row.id === id) ?? null),
     append(items) {
       for (const item of items) {
-        const isKnown = rows.some(
+        const known = rows.findIndex(
           (row) => row.sha256 === item.sha256 && row.issuerChain === item.issuerChain,
         );
-        if (!isKnown) rows.push({ ...item, id: `row ${rows.length}` });
+        const same = rows[known];
+        if (same === undefined) rows.push({ ...item, id: `row ${rows.length}` });
+        else if (item.nextUpdate > same.nextUpdate) rows[known] = { ...item, id: same.id };
       }
       return Promise.resolve();
     },

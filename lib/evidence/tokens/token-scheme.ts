@@ -111,7 +111,8 @@ export function openToken(jws: Jws, rules: TokenKindRules): OpenedEvidence {
 export function keySetRequestOf({ header, claims }: Jws): EndorsementRequest | null {
   const issuer = claims["iss"] === ITA_EARLY_ISSUER ? ITA_ISSUERS[0] : claims["iss"];
   const isAddress = typeof issuer === "string" && /^https:\/\/[\x21-\x7e]{1,500}$/.test(issuer);
-  return isAddress && typeof header["kid"] === "string" ? { item: "jwks", issuer } : null;
+  const { kid } = header;
+  return isAddress && typeof kid === "string" ? { item: "jwks", issuer, kid } : null;
 }
 
 export function tokenFormat({ header }: Jws): EvidenceFormat {
