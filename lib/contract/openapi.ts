@@ -6,6 +6,7 @@ import {
   reasonCodeSchema,
   submoduleResultSchema,
 } from "./attestation-result";
+import { apiKeySchema } from "./api-keys";
 import {
   attestationItemSchema,
   attestationListSchema,
@@ -53,6 +54,7 @@ const NAMED = {
   CollateralItem: collateralItemSchema,
   CollateralBundle: collateralBundleSchema,
   Overview: overviewSchema,
+  ApiKey: apiKeySchema,
   Problem: problemSchema,
 } as const satisfies Record<string, z.ZodType>;
 

@@ -17,6 +17,14 @@ import {
 import { inspectionRequestSchema, inspectionSchema } from "./inspection";
 import type { OperationContract } from "./operation";
 import {
+  createApiKey,
+  getApiKey,
+  listApiKeys,
+  revokeApiKey,
+  rotateApiKey,
+  updateApiKey,
+} from "./operations/api-keys";
+import {
   overviewQuerySchema,
   overviewSchema,
   searchQuerySchema,
@@ -284,6 +292,12 @@ export const OPERATION_CONTRACTS = [
   exportCollateral,
   getOverview,
   search,
+  listApiKeys,
+  getApiKey,
+  createApiKey,
+  updateApiKey,
+  rotateApiKey,
+  revokeApiKey,
   getOpenApi,
   getLiveness,
   getReadiness,

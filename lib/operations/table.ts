@@ -1,3 +1,4 @@
+import * as apiKeys from "./api-keys";
 import * as attestations from "./attestations";
 import * as collateral from "./collateral";
 import type { Operation } from "./operation";
@@ -11,5 +12,6 @@ export const OPERATIONS: readonly Operation[] = [
   attestations,
   collateral,
   overview,
+  apiKeys,
   service,
 ].flatMap((resource) => Object.values<Operation>(resource));

@@ -1,4 +1,5 @@
 import type { Runtime } from "@/lib/runtime";
+import { KeyUses } from "./api-keys/key-uses";
 import { AttestationWriter } from "./attestation-writer";
 import { rememberedContents, type ContentOf } from "./content-of";
 import { Gathering } from "./limits/gathering";
@@ -13,6 +14,7 @@ export interface RuntimeState {
   readonly metrics: Metrics;
   readonly slots: JudgementSlots;
   readonly writer: AttestationWriter;
+  readonly keyUses: KeyUses;
   readonly contentOf: ContentOf;
   /** Threads for batches of verifications; none run until there is a batch, and they keep no process alive. */
   readonly lines: LinePool;
@@ -45,6 +47,7 @@ export function runtimeState(runtime: Runtime): RuntimeState {
     metrics,
     slots: new JudgementSlots({ places: MAX_JUDGEMENTS, waiting: MAX_WAITING }),
     writer: new AttestationWriter(runtime.database),
+    keyUses: new KeyUses(runtime),
     contentOf: rememberedContents(),
     lines: linePool({ endorsements: countedSource(runtime.endorsements, metrics) }),
     gatherings: { keys: new Gathering(), sessions: new Gathering(), tokens: new Gathering() },
