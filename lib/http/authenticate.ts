@@ -2,14 +2,20 @@ import { type Actor, ANONYMOUS } from "@/lib/access/actor";
 import { readApiKey } from "@/lib/access/api-key-format";
 import type { LimitClass } from "@/lib/access/limit-class";
 import { PEOPLE_ONLY } from "@/lib/access/permissions";
-import { permissionsOf } from "@/lib/access/roles";
+import { actorOfSession } from "@/lib/accounts/session-actor";
+import {
+  readSessionToken,
+  SESSION_IDLE_SECONDS,
+  SESSION_SECONDS,
+  sessionCookieName,
+} from "@/lib/accounts/session-cookie";
 import { isInNetworks, withoutZone } from "@/lib/network/networks";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import { type Draw, drawOf, wantedOf } from "@/lib/services/limits/draw";
 import { runtimeState } from "@/lib/services/runtime-state";
-import { findKey, findSession, type SessionRow } from "@/lib/store/principals";
-import { readSessionToken, sessionCookieName } from "./session-cookie";
+import { findKey, findSession } from "@/lib/store/principals";
+import { touchSession } from "@/lib/store/sessions";
 
 /** What a request says of who sends it. */
 export interface Credentials {
@@ -66,21 +72,24 @@ export async function authenticateAndDraw(
       }),
   );
   if (session === null) return ok({ actor: ANONYMOUS, draw: null });
+  await noteUse(runtime, session);
   const { taken } = session;
   const draw = limitClass && taken && drawOf(taken, { place, limitClass, scope: "person" });
-  return ok({ actor: actorOf(session), draw });
+  return ok({ actor: actorOfSession(session), draw });
 }
 
-function actorOf({ membership, ...person }: SessionRow): Actor {
-  const { personId, name, email, sessionId, authenticatedAt } = person;
-  const who = { personId, name, email, sessionId, authenticatedAt };
-  if (membership === null) return { kind: "guest", ...who };
-  const { organizationId, roles } = membership;
-  return { kind: "person", ...who, organizationId, roles, permissions: permissionsOf(roles) };
-}
+/** To the minute is enough for people, and spares every other request the write. */
+const SEEN_EVERY_MS = 60_000;
 
-/** Whoever hears this has shown the whole secret. */
-const ENDED = { revoked: "was revoked", expired: "has expired" } as const;
+/** A session that is used lives on. */
+async function noteUse(
+  { database, now }: Runtime,
+  { sessionId, seenAt }: { readonly sessionId: string; readonly seenAt: Date },
+): Promise<void> {
+  if (now().getTime() - seenAt.getTime() < SEEN_EVERY_MS) return;
+  const lifetime = { idleSeconds: SESSION_IDLE_SECONDS, lifeSeconds: SESSION_SECONDS };
+  await touchSession(database, { sessionId, ...lifetime });
+}
 
 /** RFC 6750, section 2.1. */
 const BEARER = /^Bearer +(\S+) *$/i;
@@ -119,16 +128,13 @@ async function authenticateKey(
       }),
   );
   if (found === null) return fail("CREDENTIALS_INVALID", `No key ${parts.prefix}… is known here.`);
-  if (found.ended !== null) {
-    return fail("API_KEY_ENDED", `The key ${parts.prefix}… ${ENDED[found.ended]}.`);
-  }
+  if (found.hasEnded) return fail("API_KEY_ENDED", `The key ${parts.prefix}… works no longer.`);
   if (found.addresses.length > 0 && !isInNetworks(address ?? "", found.addresses)) {
     return fail(
       "API_KEY_ADDRESS_REFUSED",
       `The key ${parts.prefix}… is not for ${address ?? "this address"}.`,
     );
   }
-  runtimeState(runtime).keyUses.note(found, { address, now: runtime.now() });
   const { id, organizationId, name, service, scopes, policy, taken } = found;
   return ok({
     actor: {

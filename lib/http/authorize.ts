@@ -1,11 +1,9 @@
 import { type Actor, may } from "@/lib/access/actor";
 import { PERMISSIONS } from "@/lib/access/permissions";
 import { ROLE_TABLE, rolesWith } from "@/lib/access/roles";
+import { STEP_UP_MS } from "@/lib/access/step-up";
 import type { Operation } from "@/lib/operations/operation";
 import { fail, ok, type Result } from "@/lib/rats/result";
-
-/** How long a proof of who somebody is stays fresh: for changes that give or take power. */
-export const STEP_UP_MS = 15 * 60_000;
 
 /**
  * Whether somebody may do this: the one place that decides. Failures: `AUTHENTICATION_REQUIRED`,

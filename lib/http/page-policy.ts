@@ -1,5 +1,5 @@
 import type { Config } from "@/lib/config";
-import { isSecure } from "./session-cookie";
+import { isSecure } from "@/lib/accounts/session-cookie";
 
 /** A request header of our own, from `proxy.ts` to the layout: the nonce of this page. */
 export const NONCE_HEADER = "x-attestry-nonce";

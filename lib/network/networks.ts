@@ -11,21 +11,14 @@ interface Network {
   readonly prefix: number;
 }
 
-const DECIMAL = /^(?:0|[1-9]\d{0,2})$/;
-
 function readNetwork(text: string): Network | null {
   const [address = "", prefixText, ...rest] = text.split("/");
   const version = isIP(address);
   if (version === 0 || rest.length > 0 || address.includes("%")) return null;
   const longest = version === 4 ? 32 : 128;
-  // Exactly what PostgreSQL reads as inet, too.
   const prefix =
-    prefixText === undefined
-      ? longest
-      : DECIMAL.test(prefixText)
-        ? Number(prefixText)
-        : longest + 1;
-  if (prefix > longest) return null;
+    prefixText === undefined ? longest : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : -1;
+  if (prefix < 0 || prefix > longest) return null;
   return { address, family: version === 4 ? "ipv4" : "ipv6", prefix };
 }
 
@@ -51,4 +44,20 @@ export function withoutZone(address: string): string {
 export function plainAddress(address: string): string {
   const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address);
   return mapped?.[1] ?? address;
+}
+
+/**
+ * Where an address belongs to, for counting: an IPv4 address is one customer, while an IPv6 customer has 2^64 of them
+ * (RFC 6177), so there it is the first half.
+ */
+export function networkOf(address: string): string {
+  const plain = plainAddress(address);
+  if (isIP(plain) !== 6) return plain;
+  const [head = "", tail] = plain.toLowerCase().split("%", 1).join("").split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const rest = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length);
+  const all = [...groups, ...Array.from({ length: zeros }, () => "0"), ...rest];
+  const firstHalf = all.slice(0, 4).map((group) => parseInt(group, 16).toString(16));
+  return `${firstHalf.join(":")}::/64`;
 }

@@ -1,0 +1,137 @@
+import { and, asc, eq, max, sql } from "drizzle-orm";
+import { memberships, organizations, people, sessions } from "@/drizzle/schema";
+import { isRole, type Role } from "@/lib/access/roles";
+import type { Database } from "./database";
+import type { OrganizationDb } from "./organization-db";
+
+export interface MemberRow {
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: Role[];
+  readonly joinedAt: Date;
+  readonly lastSeenAt: Date | null;
+  readonly hasSecondFactor: boolean;
+}
+
+const memberColumns = {
+  personId: people.id,
+  name: people.name,
+  email: people.email,
+  roles: memberships.roles,
+  joinedAt: memberships.createdAt,
+  lastSeenAt: max(sessions.seenAt),
+  hasSecondFactor: people.twoFactorEnabled,
+};
+
+/** By name. */
+export function listMembers({ db }: OrganizationDb): Promise<MemberRow[]> {
+  return db
+    .select(memberColumns)
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .leftJoin(sessions, eq(sessions.userId, people.id))
+    .groupBy(people.id, memberships.roles, memberships.createdAt)
+    .orderBy(asc(people.name), asc(people.id));
+}
+
+export async function findMember(
+  { db }: OrganizationDb,
+  personId: string,
+): Promise<MemberRow | null> {
+  const [row] = await db
+    .select(memberColumns)
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .leftJoin(sessions, eq(sessions.userId, people.id))
+    .where(eq(memberships.personId, personId))
+    .groupBy(people.id, memberships.roles, memberships.createdAt);
+  return row ?? null;
+}
+
+export async function hasMemberWithEmail({ db }: OrganizationDb, email: string): Promise<boolean> {
+  const rows = await db
+    .select({ personId: memberships.personId })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(eq(people.email, email))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Holds other changes of roles back until the transaction ends: two administrators must not demote each other. */
+export async function lockMembers({ db, organizationId }: OrganizationDb): Promise<void> {
+  await db
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+    .for("update");
+}
+
+/** Whether somebody else is administrator. Ask it behind `lockMembers`. */
+export async function hasOtherAdministrator(
+  { db }: OrganizationDb,
+  personId: string,
+): Promise<boolean> {
+  const rows = await db
+    .select({ personId: memberships.personId })
+    .from(memberships)
+    .where(
+      and(
+        sql`'administrator' = any(${memberships.roles})`,
+        sql`${memberships.personId} <> ${personId}`,
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** False for somebody who is a member already. */
+export async function addMember(
+  { db, organizationId }: OrganizationDb,
+  { personId, roles }: { readonly personId: string; readonly roles: readonly Role[] },
+): Promise<boolean> {
+  const added = await db
+    .insert(memberships)
+    .values({ organizationId, personId, roles: [...roles], createdAt: sql`now()` })
+    .onConflictDoNothing()
+    .returning({ personId: memberships.personId });
+  return added.length > 0;
+}
+
+export async function setRoles(
+  { db }: OrganizationDb,
+  { personId, roles }: { readonly personId: string; readonly roles: readonly Role[] },
+): Promise<void> {
+  await db
+    .update(memberships)
+    .set({ roles: [...roles] })
+    .where(eq(memberships.personId, personId));
+}
+
+export async function removeMember({ db }: OrganizationDb, personId: string): Promise<void> {
+  await db.delete(memberships).where(eq(memberships.personId, personId));
+}
+
+export interface OrganizationOfPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly isHome: boolean;
+  readonly roles: Role[];
+}
+
+/** Where somebody is a member, the longest first: asked before it is known for which organization. */
+export async function organizationsOf(
+  database: Database,
+  personId: string,
+): Promise<OrganizationOfPerson[]> {
+  const rows = await database.sql<
+    { organization_id: string; name: string; is_home: boolean; roles: string[] }[]
+  >`select * from organizations_of(${personId})`;
+  return rows.map(({ organization_id: id, name, is_home: isHome, roles }) => ({
+    id,
+    name,
+    isHome,
+    roles: roles.filter(isRole),
+  }));
+}

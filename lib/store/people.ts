@@ -1,0 +1,13 @@
+import { eq } from "drizzle-orm";
+import { people } from "@/drizzle/schema";
+import type { Db } from "./database";
+
+/** Whether this e-mail, in lower case, has an account. */
+export async function hasAccount({ db }: { readonly db: Db }, email: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: people.id })
+    .from(people)
+    .where(eq(people.email, email))
+    .limit(1);
+  return rows.length > 0;
+}
