@@ -7,6 +7,7 @@ import { isOwnHost } from "@/lib/http/origin";
 import { transportSecurity } from "@/lib/http/page-policy";
 import { tellPeerAddress } from "@/lib/http/peer-address";
 import { closeRuntime, getRuntime, type Runtime } from "@/lib/runtime";
+import { setupLink } from "@/lib/services/accounts/setup";
 import { DatabaseOpenError } from "@/lib/store/database-open-error";
 import { projectRoot } from "@/lib/store/project-root";
 
@@ -36,11 +37,18 @@ async function main(): Promise<void> {
     const local = localUrl(config.host, port);
     console.log(`Attestry is ready on ${config.publicUrl ?? local}`);
     if (config.publicUrl !== null) console.log(`It listens on ${local}`);
+    await printSetupLink(runtime, config.publicUrl ?? local);
     runtime.log.info({ host: config.host, port, database: runtime.database.kind }, "listening");
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** To the terminal and not to the log, which others may read: whoever has the link becomes administrator. */
+async function printSetupLink(runtime: Runtime, origin: string): Promise<void> {
+  const link = await setupLink(runtime, origin);
+  if (link !== null) console.log(`Nobody has an account yet. Make the first one here: ${link}`);
 }
 
 function route(runtime: Runtime, pages: Handler): Handler {

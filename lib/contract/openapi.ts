@@ -6,7 +6,6 @@ import {
   reasonCodeSchema,
   submoduleResultSchema,
 } from "./attestation-result";
-import { apiKeySchema } from "./api-keys";
 import {
   attestationItemSchema,
   attestationListSchema,
@@ -22,9 +21,11 @@ import {
 } from "./inspection";
 import type { OperationContract } from "./operation";
 import { MAX_BATCH_LINES, OPERATION_CONTRACTS } from "./operations";
+import { invitationSchema, memberSchema } from "./members";
 import { overviewSchema } from "./overview";
 import { policySchema } from "./policy";
 import { problemSchema } from "./problem";
+import { organizationSchema, sessionSchema } from "./sessions";
 import { problemStatus } from "./problem-of";
 import {
   endorsementsSchema,
@@ -54,7 +55,10 @@ const NAMED = {
   CollateralItem: collateralItemSchema,
   CollateralBundle: collateralBundleSchema,
   Overview: overviewSchema,
-  ApiKey: apiKeySchema,
+  Session: sessionSchema,
+  Organization: organizationSchema,
+  Member: memberSchema,
+  Invitation: invitationSchema,
   Problem: problemSchema,
 } as const satisfies Record<string, z.ZodType>;
 

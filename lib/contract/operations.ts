@@ -16,14 +16,9 @@ import {
 } from "./collateral";
 import { inspectionRequestSchema, inspectionSchema } from "./inspection";
 import type { OperationContract } from "./operation";
-import {
-  createApiKey,
-  getApiKey,
-  listApiKeys,
-  revokeApiKey,
-  rotateApiKey,
-  updateApiKey,
-} from "./operations/api-keys";
+import { ACCOUNT_CONTRACTS } from "./operations/account";
+import { MEMBER_CONTRACTS } from "./operations/members";
+import { SESSION_CONTRACTS } from "./operations/sessions";
 import {
   overviewQuerySchema,
   overviewSchema,
@@ -292,12 +287,9 @@ export const OPERATION_CONTRACTS = [
   exportCollateral,
   getOverview,
   search,
-  listApiKeys,
-  getApiKey,
-  createApiKey,
-  updateApiKey,
-  rotateApiKey,
-  revokeApiKey,
+  ...SESSION_CONTRACTS,
+  ...ACCOUNT_CONTRACTS,
+  ...MEMBER_CONTRACTS,
   getOpenApi,
   getLiveness,
   getReadiness,

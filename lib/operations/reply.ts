@@ -1,3 +1,5 @@
+import type { RecoveryCodes } from "@/lib/contract/account";
+import type { Session } from "@/lib/contract/sessions";
 import { ok, type Result } from "@/lib/rats/result";
 import type { Health } from "@/lib/services/health";
 import type { Kept } from "@/lib/services/keep-attestation";
@@ -23,6 +25,36 @@ export async function keptReply<T>(work: Promise<Result<Kept<T>>>): Promise<Resu
   return ok(
     replayed ? { body: value, headers: { "Idempotent-Replayed": "true" } } : { body: value },
   );
+}
+
+/** A session, and the cookie where its token is new. */
+export async function sessionReply(
+  work: Promise<Result<{ readonly session: Session; readonly cookie: string | null }>>,
+): Promise<Result<Reply<Session>>> {
+  const result = await work;
+  if (!result.ok) return result;
+  const { session, cookie } = result.value;
+  return ok({ body: session, ...withCookie(cookie) });
+}
+
+export async function signedOutReply(
+  work: Promise<Result<{ readonly cookie: string }>>,
+): Promise<Result<Reply<{ signedOut: true }>>> {
+  const result = await work;
+  if (!result.ok) return result;
+  return ok({ body: { signedOut: true }, ...withCookie(result.value.cookie) });
+}
+
+export async function recoveryCodesReply(
+  work: Promise<Result<{ readonly codes: RecoveryCodes; readonly cookie: string }>>,
+): Promise<Result<Reply<RecoveryCodes>>> {
+  const result = await work;
+  if (!result.ok) return result;
+  return ok({ body: result.value.codes, ...withCookie(result.value.cookie) });
+}
+
+function withCookie(cookie: string | null): Pick<Reply, "headers"> {
+  return cookie === null ? {} : { headers: { "Set-Cookie": cookie } };
 }
 
 /** 503 keeps traffic away from a process that can't serve it. */

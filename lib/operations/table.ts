@@ -1,9 +1,11 @@
-import * as apiKeys from "./api-keys";
+import * as account from "./account";
 import * as attestations from "./attestations";
 import * as collateral from "./collateral";
+import * as members from "./members";
 import type { Operation } from "./operation";
 import * as overview from "./overview";
 import * as service from "./service";
+import * as sessions from "./sessions";
 import * as verifications from "./verifications";
 
 /** Every operation of the API. A test compares it with the contracts. */
@@ -12,6 +14,8 @@ export const OPERATIONS: readonly Operation[] = [
   attestations,
   collateral,
   overview,
-  apiKeys,
+  sessions,
+  account,
+  members,
   service,
 ].flatMap((resource) => Object.values<Operation>(resource));

@@ -1,6 +1,6 @@
 import { fail, type Result } from "@/lib/rats/result";
 
-/** Bounds the judgements that run at one time, and how many wait for a place. */
+/** Bounds the judgements (or hashes of passwords) that run at one time, and how many wait for a place. */
 export class JudgementSlots {
   readonly #places: number;
   readonly #waiting: number;
@@ -24,7 +24,7 @@ export class JudgementSlots {
   async run<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
     if (this.#taken >= this.#places) {
       if (this.#queue.length >= this.#waiting) {
-        return fail("TOO_BUSY", `${this.#taken} judgements run and ${this.#queue.length} wait.`);
+        return fail("TOO_BUSY", `${this.#taken} run and ${this.#queue.length} wait.`);
       }
       // Whoever leaves hands its place over, so the number of places taken does not change here.
       await new Promise<void>((resolve) => this.#queue.push(resolve));

@@ -1,5 +1,4 @@
 import type { Runtime } from "@/lib/runtime";
-import { KeyUses } from "./api-keys/key-uses";
 import { AttestationWriter } from "./attestation-writer";
 import { rememberedContents, type ContentOf } from "./content-of";
 import { Gathering } from "./limits/gathering";
@@ -13,8 +12,9 @@ import { countedSource, createMetrics, type Metrics } from "./metrics";
 export interface RuntimeState {
   readonly metrics: Metrics;
   readonly slots: JudgementSlots;
+  /** Each hash of a password takes 128 MiB and a core for a while. */
+  readonly passwordSlots: JudgementSlots;
   readonly writer: AttestationWriter;
-  readonly keyUses: KeyUses;
   readonly contentOf: ContentOf;
   /** Threads for batches of verifications; none run until there is a batch, and they keep no process alive. */
   readonly lines: LinePool;
@@ -30,6 +30,8 @@ export interface RuntimeState {
 const MAX_JUDGEMENTS = 128;
 /** Judgements that wait for a place; beyond it the answer is `TOO_BUSY`. */
 const MAX_WAITING = 2048;
+const MAX_PASSWORD_HASHES = 2;
+const MAX_WAITING_HASHES = 100;
 
 const key = Symbol.for("attestry.runtime-state");
 
@@ -46,8 +48,8 @@ export function runtimeState(runtime: Runtime): RuntimeState {
   const state: RuntimeState = {
     metrics,
     slots: new JudgementSlots({ places: MAX_JUDGEMENTS, waiting: MAX_WAITING }),
+    passwordSlots: new JudgementSlots({ places: MAX_PASSWORD_HASHES, waiting: MAX_WAITING_HASHES }),
     writer: new AttestationWriter(runtime.database),
-    keyUses: new KeyUses(runtime),
     contentOf: rememberedContents(),
     lines: linePool({ endorsements: countedSource(runtime.endorsements, metrics) }),
     gatherings: { keys: new Gathering(), sessions: new Gathering(), tokens: new Gathering() },

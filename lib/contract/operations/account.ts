@@ -121,6 +121,9 @@ export const ACCOUNT_CONTRACTS = [
   confirmTotp,
   disableTotp,
   renewRecoveryCodes,
+] as const satisfies readonly OperationContract[];
+
+export const PROVIDER_CONTRACTS = [
   listProviders,
   startOidc,
   finishOidc,

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pino } from "pino";
 import { type Allowance, LIMIT_CLASSES, type LimitTable } from "@/lib/access/limit-class";
-import { createLogger } from "@/lib/logger";
+import type { Config } from "@/lib/config";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { installationSecrets } from "@/lib/node-crypto/installation-secrets";
 import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { fail } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
-import { runtimeState } from "@/lib/services/runtime-state";
 import type { Database } from "@/lib/store/database";
 import type { EndorsementSource } from "@/lib/trust/endorsement-source";
 import { insertTestKey, TEST_SECRET } from "@/lib/store/testing/test-key";
@@ -72,6 +72,8 @@ export async function startTestApi(given: {
   readonly now?: () => Date;
   /** Default: more than any test uses. */
   readonly limits?: LimitTable;
+  /** What differs from a server on loopback. */
+  readonly config?: Partial<Config>;
 }): Promise<TestApi> {
   const logged: string[] = [];
   const secrets = installationSecrets(TEST_SECRET);
@@ -91,10 +93,11 @@ export async function startTestApi(given: {
       tokenIssuers: [],
       logLevel: "info",
       production: false,
+      ...given.config,
     },
     secrets,
     database: given.database,
-    log: createLogger("info", { write: (line) => void logged.push(line) }),
+    log: pino({ level: "info" }, { write: (line: string) => void logged.push(line) }),
     crypto: nodeCrypto({ pool: false }),
     poolCrypto: nodeCrypto({ pool: true }),
     cache: contentCache({ maxEntries: 1000 }),
@@ -113,13 +116,11 @@ export async function startTestApi(given: {
     logged,
     key,
     call: (method, path, options) => call(port, { method, path, ...withKey(options, key) }),
-    close: async () => {
-      await new Promise<void>((resolve) => {
+    close: () =>
+      new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      });
-      await runtimeState(runtime).keyUses.drain();
-    },
+      }),
   };
 }
 

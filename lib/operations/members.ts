@@ -1,0 +1,78 @@
+import {
+  acceptInvitation as acceptInvitationContract,
+  createInvitation as createInvitationContract,
+  createOrganization as createOrganizationContract,
+  listInvitations as listInvitationsContract,
+  listMembers as listMembersContract,
+  openInvitation as openInvitationContract,
+  removeMember as removeMemberContract,
+  renameOrganization as renameOrganizationContract,
+  revokeInvitation as revokeInvitationContract,
+  setMemberRoles,
+} from "@/lib/contract/operations/members";
+import { acceptInvitation } from "@/lib/services/members/accept-invitation";
+import {
+  createInvitation,
+  listInvitations,
+  openInvitation,
+  revokeInvitation,
+} from "@/lib/services/members/invitations";
+import { listMembers, removeMember, setRoles } from "@/lib/services/members/members";
+import { createOrganization, renameOrganization } from "@/lib/services/members/organizations";
+import { operation } from "./operation";
+import { plainReply, reply, sessionReply } from "./reply";
+
+export const list = operation(listMembersContract, {
+  permission: "member:read",
+  run: ({ context }) => plainReply(listMembers(context)),
+});
+
+export const roles = operation(setMemberRoles, {
+  permission: "member:manage",
+  stepUp: true,
+  run: ({ params, body, context }) => reply(setRoles(context, { ...params, ...body })),
+});
+
+export const remove = operation(removeMemberContract, {
+  permission: "member:manage",
+  stepUp: true,
+  run: ({ params, context }) => reply(removeMember(context, params.personId)),
+});
+
+export const invitations = operation(listInvitationsContract, {
+  permission: "member:read",
+  run: ({ context }) => plainReply(listInvitations(context)),
+});
+
+export const invite = operation(createInvitationContract, {
+  permission: "member:manage",
+  stepUp: true,
+  run: ({ body, context }) => reply(createInvitation(context, body)),
+});
+
+export const revokeInvite = operation(revokeInvitationContract, {
+  permission: "member:manage",
+  run: ({ params, context }) => reply(revokeInvitation(context, params.id)),
+});
+
+export const openInvite = operation(openInvitationContract, {
+  permission: "public",
+  limit: "sign-in",
+  run: ({ body, context }) => reply(openInvitation(context, body.token)),
+});
+
+export const acceptInvite = operation(acceptInvitationContract, {
+  permission: "public",
+  limit: "sign-in",
+  run: ({ body, context }) => sessionReply(acceptInvitation(context, body)),
+});
+
+export const createOwn = operation(createOrganizationContract, {
+  permission: "organization:manage",
+  run: ({ body, context }) => reply(createOrganization(context, body.name)),
+});
+
+export const rename = operation(renameOrganizationContract, {
+  permission: "organization:manage",
+  run: ({ body, context }) => reply(renameOrganization(context, body.name)),
+});

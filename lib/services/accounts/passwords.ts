@@ -1,0 +1,53 @@
+import { PASSWORD_METHOD, type AccountStore } from "@/lib/accounts/account-store";
+import { hashPassword, passwordMatches } from "@/lib/accounts/password-hash";
+import { passwordProblem } from "@/lib/accounts/password-rules";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import type { ServiceContext } from "@/lib/services/context";
+
+interface NewPassword {
+  readonly password: string;
+  readonly owner: { readonly name: string; readonly email: string };
+  /** Where the request has it, as a JSON pointer. */
+  readonly at: string;
+}
+
+/** What is kept of a new password. Failures: `PASSWORD_REJECTED`, `TOO_BUSY`. */
+export async function acceptPassword(
+  { state }: ServiceContext,
+  { password, owner, at }: NewPassword,
+): Promise<Result<string>> {
+  const problem = passwordProblem(password, owner);
+  if (problem !== null) return fail("PASSWORD_REJECTED", problem, at);
+  return state.passwordSlots.run(async () => ok(await hashPassword(password)));
+}
+
+/** Whether this is the password; the same work where there is none. Failures: `SIGN_IN_FAILED`, `TOO_BUSY`. */
+export function checkPassword(
+  { state }: ServiceContext,
+  { password, stored }: { readonly password: string; readonly stored: string | null },
+): Promise<Result<null>> {
+  return state.passwordSlots.run(async () =>
+    (await passwordMatches(password, stored)) ? ok(null) : signInFailed,
+  );
+}
+
+/** One sentence for everything that can be wrong, since each other one would tell something. */
+export const signInFailed = fail("SIGN_IN_FAILED", "E-mail, password or code is wrong.");
+
+/** The account's password in place of an earlier one. */
+export async function keepPassword(
+  store: AccountStore,
+  { personId, hash }: { readonly personId: string; readonly hash: string },
+): Promise<void> {
+  const method = await store.findCredentialAccount(personId);
+  if (method === null) {
+    await store.linkAccount({
+      userId: personId,
+      accountId: personId,
+      providerId: PASSWORD_METHOD,
+      password: hash,
+    });
+  } else {
+    await store.updatePassword(personId, hash);
+  }
+}

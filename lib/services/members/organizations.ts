@@ -1,0 +1,43 @@
+import { v7 } from "uuid";
+import type { Organization } from "@/lib/contract/sessions";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import { sessionActor } from "@/lib/services/accounts/session-view";
+import { change, changeIn } from "@/lib/services/change";
+import type { ServiceContext } from "@/lib/services/context";
+import { addMember } from "@/lib/store/memberships";
+import {
+  findOrganization,
+  insertOrganization,
+  renameOrganization as renameRow,
+} from "@/lib/store/organizations";
+
+/** Another organization, with whoever makes it as its only member. Its audit trail begins with this. */
+export function createOrganization(
+  context: ServiceContext,
+  name: string,
+): Promise<Result<Organization>> {
+  const { personId } = sessionActor(context);
+  return changeIn(context, v7(), async (organization) => {
+    const made = await insertOrganization(organization, name);
+    await addMember(organization, { personId, roles: ["administrator"] });
+    const object = { kind: "organization", id: made.id, name };
+    return ok({ value: made, object, after: { name, administrator: personId } });
+  });
+}
+
+export function renameOrganization(
+  context: ServiceContext,
+  name: string,
+): Promise<Result<Organization>> {
+  return change(context, async (organization) => {
+    const found = await findOrganization(organization);
+    if (found === null) return fail("NOT_FOUND", "This organization is not there.");
+    await renameRow(organization, name);
+    return ok({
+      value: { ...found, name },
+      object: { kind: "organization", id: found.id, name },
+      before: { name: found.name },
+      after: { name },
+    });
+  });
+}
