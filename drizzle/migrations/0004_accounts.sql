@@ -268,6 +268,14 @@ ALTER TABLE "attestations" ALTER COLUMN "assurance" SET DATA TYPE text;
 --> statement-breakpoint
 ALTER TABLE "attestations" ALTER COLUMN "tcb_status" SET DATA TYPE text;
 --> statement-breakpoint
+ALTER TABLE "attestations" DROP CONSTRAINT "attestations_reverifies_attestations_id_fk";
+--> statement-breakpoint
+ALTER TABLE "attestations" DROP CONSTRAINT "attestations_pkey";
+--> statement-breakpoint
+ALTER TABLE "attestations" ADD CONSTRAINT "attestations_organization_id_id_pk" PRIMARY KEY("organization_id","id");
+--> statement-breakpoint
+ALTER TABLE "attestations" ADD CONSTRAINT "attestations_reverifies" FOREIGN KEY ("organization_id","reverifies") REFERENCES "public"."attestations"("organization_id","id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "contents" DROP CONSTRAINT "contents_pkey";
 --> statement-breakpoint
 ALTER TABLE "contents" ADD CONSTRAINT "contents_organization_id_sha256_pk" PRIMARY KEY("organization_id","sha256");

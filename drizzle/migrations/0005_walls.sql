@@ -1,24 +1,6 @@
 -- The second wall between organizations, and the first around the audit trail: the application runs as this role, which
--- owns nothing, so row-level security holds it, and it may not change what is append-only.
-DO $$
-BEGIN
-	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'attestry_app') THEN
-		CREATE ROLE attestry_app NOLOGIN NOINHERIT;
-	END IF;
-EXCEPTION
-	-- Roles belong to the whole server: another database's migration was faster.
-	WHEN duplicate_object OR unique_violation THEN NULL;
-END;
-$$;
---> statement-breakpoint
-DO $$
-BEGIN
-	IF NOT pg_has_role(current_user, 'attestry_app', 'MEMBER') THEN
-		EXECUTE format('GRANT attestry_app TO %I', current_user);
-	END IF;
-END;
-$$;
---> statement-breakpoint
+-- owns nothing, so row-level security holds it, and it may not change what is append-only. Roles belong to the whole
+-- server and not to this database: lib/store/application-role.ts makes it before any migration runs.
 GRANT USAGE ON SCHEMA public, drizzle TO attestry_app;
 --> statement-breakpoint
 GRANT SELECT ON drizzle.__drizzle_migrations TO attestry_app;

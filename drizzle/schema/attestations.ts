@@ -1,13 +1,14 @@
 import { sql } from "drizzle-orm";
 import {
-  type AnyPgColumn,
   boolean,
   doublePrecision,
+  foreignKey,
   index,
   integer,
   json,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -32,7 +33,7 @@ export const evidenceType = pgEnum("evidence_type", EVIDENCE_TYPES);
 export const attestations = pgTable(
   "attestations",
   {
-    id: uuid("id").primaryKey(),
+    id: uuid("id").notNull(),
     organizationId: organizationId(),
     receivedAt: moment("received_at").notNull(),
     verdict: text("verdict", { enum: VERDICTS }).notNull(),
@@ -50,7 +51,7 @@ export const attestations = pgTable(
     reasonCodes: text("reason_codes").array().notNull(),
     verifiedAt: moment("verified_at").notNull(),
     totalMs: doublePrecision("total_ms").notNull(),
-    reverifies: uuid("reverifies").references((): AnyPgColumn => attestations.id),
+    reverifies: uuid("reverifies"),
     /** The parts of composite evidence, as a row of the history names them. */
     submodules: json("submodules")
       .notNull()
@@ -60,6 +61,13 @@ export const attestations = pgTable(
     endorsements: json("endorsements").notNull(),
   },
   (table) => [
+    // With the organization, so that neither key tells whether another one has an id.
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    foreignKey({
+      name: "attestations_reverifies",
+      columns: [table.organizationId, table.reverifies],
+      foreignColumns: [table.organizationId, table.id],
+    }),
     // The history and its neighbours: ORDER BY received_at DESC, id DESC.
     index("attestations_history").on(table.organizationId, table.receivedAt, table.id),
     // The history of one verdict; the latest failures of the overview.

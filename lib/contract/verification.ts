@@ -72,6 +72,9 @@ export const submoduleRequestSchema = z.strictObject({
   expected: expectedSchema.optional(),
 }) satisfies z.ZodType<SubmoduleRequest>;
 
+/** The name of a built-in policy, or a policy. */
+export const requestedPolicySchema = z.union([z.string().min(1).max(200), policySchema]);
+
 /** Section 1 of the outer contract. Strict: an unknown member is an error, never silently not asked. */
 export const verificationRequestSchema = z.strictObject({
   evidence: evidenceText,
@@ -80,7 +83,7 @@ export const verificationRequestSchema = z.strictObject({
   eventLog: eventLogText.optional(),
   submodules: z.array(submoduleRequestSchema).max(MAX_SUBMODULES).optional(),
   expected: expectedSchema.optional(),
-  policy: z.union([z.string().min(1).max(200), policySchema]).optional(),
+  policy: requestedPolicySchema.optional(),
   trustAnchors: z.array(text).min(1).max(16).optional(),
   verifyAt: timestampSchema.optional(),
 }) satisfies z.ZodType<VerificationRequest>;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAX_BATCH_LINES } from "@/lib/contract/operations";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
+import { homeOf } from "@/lib/store/testing/test-organization";
 import { mintRequests, type MintedRequests } from "./testing/minted-request";
 import { startTestApi, type Answer, type TestApi } from "./testing/test-api";
 
@@ -47,7 +48,10 @@ describe.each(testDatabases)("batches on $name", ({ open }) => {
       headers: key === undefined ? ndjson : { ...ndjson, "idempotency-key": key },
     });
   const total = async () => {
-    const rows = await database.sql<{ count: number }[]>`select count(*)::int from attestations`;
+    const home = await homeOf(database);
+    const rows = await home.ask(
+      ({ sql }) => sql<{ count: number }[]>`select count(*)::int from attestations`,
+    );
     return rows[0]?.count;
   };
 
@@ -106,7 +110,7 @@ describe.each(testDatabases)("batches on $name", ({ open }) => {
   it("answers a line before the next one is sent", async () => {
     const outgoing = httpRequest(`${api.url}/api/v1/attestations/batch`, {
       method: "POST",
-      headers: ndjson,
+      headers: { ...ndjson, authorization: `Bearer ${api.key}` },
       agent: false,
     });
     const response = new Promise<NodeJS.ReadableStream>((resolve) =>
@@ -132,7 +136,11 @@ describe.each(testDatabases)("batches on $name", ({ open }) => {
     await new Promise<void>((resolve) => {
       const outgoing = httpRequest(
         `${api.url}/api/v1/attestations/batch`,
-        { method: "POST", headers: ndjson, agent: false },
+        {
+          method: "POST",
+          headers: { ...ndjson, authorization: `Bearer ${api.key}` },
+          agent: false,
+        },
         (response) => {
           response.once("data", () => outgoing.destroy());
           response.once("close", resolve);

@@ -5,16 +5,46 @@ import { mintRequests, type MintedRequests } from "./testing/minted-request";
 import { startTestApi, type TestApi } from "./testing/test-api";
 
 describe.each(testDatabases)("the API without its database, $name", ({ open }) => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    const database = await open();
+    api = await startTestApi({ database });
+    await database.close();
+  });
+  afterAll(() => api.close());
+
+  it("lets nobody in whose key it can't look up", async () => {
+    const answer = await api.call("POST", "/api/v1/verifications", { body: {} });
+    expect(answer).toMatchObject({ status: 500, json: { code: "INTERNAL_ERROR" } });
+  });
+
+  it("is alive and not ready", async () => {
+    expect(await api.call("GET", "/api/health/live", { anonymous: true })).toMatchObject({
+      status: 200,
+    });
+    expect(await api.call("GET", "/api/health/ready", { anonymous: true })).toMatchObject({
+      status: 503,
+      json: { status: "unavailable", checks: { database: { ok: false } } },
+    });
+  });
+});
+
+describe.each(testDatabases)("the API whose transactions fail on $name", ({ open }) => {
   let database: Database;
   let api: TestApi;
   let minted: MintedRequests;
 
   beforeAll(async () => {
     [database, minted] = await Promise.all([open(), mintRequests()]);
-    api = await startTestApi({ database });
+    const breakable = withBreakableTransactions(database);
+    api = await startTestApi({ database: breakable.database });
+    breakable.break();
+  });
+  afterAll(async () => {
+    await api.close();
     await database.close();
   });
-  afterAll(() => api.close());
 
   it("tells a caller no more than the request id, and the log the rest", async () => {
     const answer = await api.call("POST", "/api/v1/attestations", { body: minted.good });
@@ -41,15 +71,27 @@ describe.each(testDatabases)("the API without its database, $name", ({ open }) =
     ]);
   });
 
-  it("is alive and not ready, and verifies what needs no database", async () => {
-    expect(await api.call("GET", "/api/health/live")).toMatchObject({ status: 200 });
-    expect(await api.call("GET", "/api/health/ready")).toMatchObject({
-      status: 503,
-      json: { status: "unavailable", checks: { database: { ok: false } } },
-    });
+  it("verifies what needs none", async () => {
     expect(await api.call("POST", "/api/v1/verifications", { body: minted.good })).toMatchObject({
       status: 200,
       json: { verdict: "affirming" },
     });
   });
 });
+
+/** Whoever asks is still known afterwards; what they ask for is not to be had. */
+function withBreakableTransactions(database: Database) {
+  let isBroken = false;
+  const sql = new Proxy(database.sql, {
+    get: (target, name, receiver) =>
+      isBroken && name === "begin"
+        ? () => Promise.reject(new Error("the connection to postgres is gone"))
+        : Reflect.get(target, name, receiver),
+  });
+  return {
+    database: { ...database, sql },
+    break: () => {
+      isBroken = true;
+    },
+  };
+}

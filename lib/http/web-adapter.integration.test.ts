@@ -24,6 +24,7 @@ describe.each(testDatabases)("the API as a Web handler on $name", ({ open }) => 
   const call = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set("host", "127.0.0.1:3000");
+    headers.set("authorization", `Bearer ${api.key}`);
     return handleWebRequest(
       new Request(`http://127.0.0.1:3000${path}`, { ...init, headers }),
       api.runtime,

@@ -7,7 +7,7 @@ import { exportCollateral } from "@/lib/services/collateral-export";
 import { importCollateral } from "@/lib/services/collateral-import";
 import { listCollateral } from "@/lib/services/collateral-list";
 import { operation } from "./operation";
-import { plainReply } from "./reply";
+import { plainReply, reply } from "./reply";
 
 export const list = operation(listCollateralContract, {
   permission: "collateral:read",
@@ -16,7 +16,7 @@ export const list = operation(listCollateralContract, {
 
 export const importFile = operation(importCollateralContract, {
   permission: "collateral:write",
-  run: ({ body, context }) => plainReply(importCollateral(context.runtime, body)),
+  run: ({ body, context }) => reply(importCollateral(context, body)),
 });
 
 export const exportFile = operation(exportCollateralContract, {

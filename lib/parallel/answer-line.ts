@@ -6,6 +6,7 @@ import { verificationRequestSchema } from "@/lib/contract/verification";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import type { Verdict } from "@/lib/rats/verdict";
+import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { parseJsonBody } from "./json-body";
 
 /** One line of a batch, answered: a result or a problem as JSON text, and what whoever counts wants to know of it. */
@@ -23,19 +24,29 @@ export interface LineAnswer {
   readonly refusal: ReasonCode | null;
 }
 
+interface LineContext {
+  readonly context: AppraisalContext;
+  readonly instance: string;
+  /** Judges a line that names none; without one the default does. */
+  readonly policy?: DefaultPolicy;
+}
+
+export type DefaultPolicy = NonNullable<VerificationRequest["policy"]> | null;
+
 /**
  * From the bytes of one verification request to the text of its answer: the whole work of a line, so that it can be done
  * on another thread with nothing but bytes and text going to and fro.
  */
 export async function answerLine(
   bytes: Uint8Array,
-  { context, instance }: { readonly context: AppraisalContext; readonly instance: string },
+  { context, instance, policy }: LineContext,
 ): Promise<LineAnswer> {
   const json = parseJsonBody(bytes);
   if (!json.ok) return refused(problemOf(json.failure, { instance }), json.failure.code);
   const request = parseRequest(verificationRequestSchema, json.value);
   if (!request.ok) return refused(refusedProblem(request, instance), request.failure.code);
-  const appraisal = await appraiseEvidence(request.value, context);
+  const judged = { ...request.value, policy: request.value.policy ?? policy ?? undefined };
+  const appraisal = await appraiseEvidence(judged, context);
   if (!appraisal.ok) {
     const { failure } = appraisal;
     return refused(problemOf(failure, { instance }), failure.code);

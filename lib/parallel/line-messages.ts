@@ -1,6 +1,6 @@
 import type { Result } from "@/lib/rats/result";
 import type { EndorsementItem, EndorsementRequest } from "@/lib/trust/endorsement-source";
-import type { LineAnswer } from "./answer-line";
+import type { DefaultPolicy, LineAnswer } from "./answer-line";
 
 export interface LineOrder {
   readonly id: number;
@@ -8,6 +8,8 @@ export interface LineOrder {
   readonly instance: string;
   /** Milliseconds since the epoch: the moment to judge at when the request names none. */
   readonly now: number;
+  /** Judges a line that names none. */
+  readonly policy: DefaultPolicy;
 }
 
 export type ToWorker =

@@ -13,15 +13,22 @@ import {
   type EndorsementRequest,
   type EndorsementSource,
 } from "@/lib/trust/endorsement-source";
-import { answerLine, brokenLine, type LineAnswer } from "./answer-line";
+import { answerLine, brokenLine, type DefaultPolicy, type LineAnswer } from "./answer-line";
 import type { FromWorker, LineOrder, ToWorker } from "./line-messages";
 
 /** Answers lines of verification batches on all cores. */
 export interface LinePool {
-  /** Never rejects: what broke is answered as a problem. `instance` names the line in it. */
+  /**
+   * Never rejects: what broke is answered as a problem. `instance` names the line in it; `policy` judges a line that
+   * names none.
+   */
   answer(
     bytes: Uint8Array,
-    given: { readonly instance: string; readonly now: Date },
+    given: {
+      readonly instance: string;
+      readonly now: Date;
+      readonly policy?: DefaultPolicy;
+    },
   ): Promise<LineAnswer>;
   /** Lines that are worth having under way at once. */
   readonly width: number;
@@ -82,11 +89,11 @@ function poolWithoutThreads(endorsements: EndorsementSource): LinePool {
   const schemas = ajvSchemas();
   return {
     width: 16,
-    async answer(bytes, { instance, now }) {
+    async answer(bytes, { instance, now, policy = null }) {
       try {
         const elapsedMs = () => performance.now();
         const context = { crypto, cache, schemas, endorsements, now, elapsedMs };
-        return await answerLine(bytes, { instance, context });
+        return await answerLine(bytes, { instance, context, policy });
       } catch {
         return brokenLine(instance);
       }
@@ -195,12 +202,18 @@ function threadPool(
 
   return {
     width: count * LINES_IN_MESSAGE * MESSAGES_UNDER_WAY,
-    answer(bytes, { instance, now }) {
+    answer(bytes, { instance, now, policy = null }) {
       if (idle !== null) clearTimeout(idle);
       idle = null;
       lastId += 1;
       // A copy of its own: the bytes go over, and what they were cut out of stays.
-      const order = { id: lastId, bytes: new Uint8Array(bytes), instance, now: now.getTime() };
+      const order = {
+        id: lastId,
+        bytes: new Uint8Array(bytes),
+        instance,
+        now: now.getTime(),
+        policy,
+      };
       return new Promise((resolve) => {
         queue.push({ order, resolve });
         schedule();

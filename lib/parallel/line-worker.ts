@@ -57,10 +57,11 @@ function sourceAt(now: number) {
   };
 }
 
-async function answer({ bytes, instance, now }: LineOrder): Promise<LineAnswer> {
+async function answer({ bytes, instance, now, policy }: LineOrder): Promise<LineAnswer> {
   try {
     return await answerLine(bytes, {
       instance,
+      policy,
       context: {
         crypto,
         cache,

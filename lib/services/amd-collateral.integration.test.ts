@@ -11,11 +11,12 @@ import { mintSnp, type MintedSnp } from "@/lib/simulator/amd/mint-snp";
 import { createAmdPki } from "@/lib/simulator/amd/pki";
 import { testSubtle } from "@/lib/simulator/testing/test-keys";
 import type { Database } from "@/lib/store/database";
+import { asOwner } from "@/lib/store/testing/as-owner";
 import { testDatabases } from "@/lib/store/testing/databases";
 import { exportCollateral } from "./collateral-export";
-import { importCollateral } from "./collateral-import";
 import { collateralItems } from "./collateral-list";
 import { collateralSource } from "./collateral-source";
+import { keepImport } from "./testing/keep-import";
 
 const crypto = nodeCrypto({ pool: true });
 const june = new Date("2026-06-01T00:00:00Z");
@@ -54,7 +55,10 @@ describe.each(testDatabases)("judging SEV-SNP with fetched collateral on $name",
   afterAll(() => database.close());
   beforeEach(async () => {
     server = await startKdsServer(kdsFiles(minted, { product: "Milan", vcekPath }));
-    await database.sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`;
+    await asOwner(
+      database,
+      (sql) => sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`,
+    );
   });
   afterEach(() => server.close());
 
@@ -95,15 +99,18 @@ describe.each(testDatabases)("judging SEV-SNP with fetched collateral on $name",
       ["amd.vcek", "current"],
     ]);
     const bundle = await exportCollateral(context());
-    await database.sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`;
-    const { imported, refused } = await importCollateral(context(), bundle);
+    await asOwner(
+      database,
+      (sql) => sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`,
+    );
+    const { imported, refused } = await keepImport(context(), bundle);
     expect({ imported: imported.length, refused }).toEqual({ imported: 3, refused: [] });
     await server.close();
     expect((await running()()).verdict).toBe("affirming");
   });
 
   it("imports the endorsements of a request", async () => {
-    const { imported, refused } = await importCollateral(context(), {
+    const { imported, refused } = await keepImport(context(), {
       amd: minted.endorsements.amd,
     });
     expect({ imported: imported.length, refused }).toEqual({ imported: 3, refused: [] });
@@ -114,7 +121,7 @@ describe.each(testDatabases)("judging SEV-SNP with fetched collateral on $name",
   it("refuses to import what no pinned root vouches for", async () => {
     await running()();
     const bundle = await exportCollateral(context());
-    const { imported, refused } = await importCollateral({ database, crypto, now }, bundle);
+    const { imported, refused } = await keepImport({ database, crypto, now }, bundle);
     expect(imported).toEqual([]);
     expect(refused.map(({ code }) => code)).toEqual([
       "ROOT_CA_UNTRUSTED",

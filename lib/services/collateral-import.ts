@@ -10,18 +10,50 @@ import type { collateralImportResultSchema } from "@/lib/contract/collateral";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { appendCollateral } from "@/lib/store/collateral";
 import { endorsementKey } from "@/lib/trust/endorsement-source";
+import { change } from "./change";
 import { verifierOf, type CollateralContext } from "./collateral-context";
+import type { ServiceContext } from "./context";
 
 type ImportResult = z.infer<typeof collateralImportResultSchema>;
 
+/** A file after its verification. */
+export interface VerifiedImport {
+  readonly good: readonly NewCollateral[];
+  readonly result: ImportResult;
+}
+
 /**
  * Verifies each item of a file and keeps the good ones; the others are named with a reason. Expired items are kept
- * too: they judge evidence of their time.
+ * too: they judge evidence of their time. Collateral is shared: what one organization imports, the vendor has signed
+ * for all of them.
  */
 export async function importCollateral(
+  context: ServiceContext,
+  file: CollateralImport,
+): Promise<Result<ImportResult>> {
+  const { good, result } = await verifyImport(context.runtime, file);
+  return change(context, async ({ db }) => {
+    await appendCollateral(db, good);
+    return ok({
+      value: result,
+      object: { kind: "collateral", id: "cache" },
+      after: result.imported,
+      details: {
+        imported: result.imported.length,
+        refused: result.refused.length,
+        keys: result.imported.slice(0, MAX_KEYS_TOLD).map(({ key }) => key),
+      },
+    });
+  });
+}
+
+/** A line of the audit trail stays readable. */
+const MAX_KEYS_TOLD = 50;
+
+export async function verifyImport(
   context: CollateralContext,
   file: CollateralImport,
-): Promise<ImportResult> {
+): Promise<VerifiedImport> {
   const verify = verifierOf(context);
   const good: NewCollateral[] = [];
   const refused: ImportResult["refused"] = [];
@@ -30,15 +62,12 @@ export async function importCollateral(
     if (judged.ok) good.push(judged.value);
     else refused.push({ key: nameOf(candidate), ...refusalOf(judged.failure) });
   }
-  await appendCollateral(context.database.db, good);
-  return {
-    imported: good.map((item) => ({
-      key: endorsementKey(item.request),
-      sha256: item.sha256,
-      nextUpdate: item.nextUpdate.toISOString(),
-    })),
-    refused,
-  };
+  const imported = good.map((item) => ({
+    key: endorsementKey(item.request),
+    sha256: item.sha256,
+    nextUpdate: item.nextUpdate.toISOString(),
+  }));
+  return { good, result: { imported, refused } };
 }
 
 async function judge(

@@ -20,11 +20,12 @@ import type { AttestationResult } from "@/lib/rats/attestation-result";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki, type IntelPki } from "@/lib/simulator/intel/pki";
 import type { Database } from "@/lib/store/database";
+import { asOwner } from "@/lib/store/testing/as-owner";
 import { testDatabases } from "@/lib/store/testing/databases";
 import { endorsementKey, readEndorsementKey } from "@/lib/trust/endorsement-source";
 import { exportCollateral } from "./collateral-export";
-import { importCollateral } from "./collateral-import";
 import { collateralSource } from "./collateral-source";
+import { keepImport } from "./testing/keep-import";
 
 const crypto = nodeCrypto({ pool: true });
 const fmspc = "b0c06f000000";
@@ -80,7 +81,10 @@ describe.each(testDatabases)("judging with fetched collateral on $name", ({ open
   beforeEach(async () => {
     now = june;
     server = await start();
-    await database.sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`;
+    await asOwner(
+      database,
+      (sql) => sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`,
+    );
   });
   afterEach(() => server.close());
 
@@ -162,9 +166,9 @@ describe.each(testDatabases)("judging with fetched collateral on $name", ({ open
       const path = givenQuotePath(name);
       expect(existsSync(path)).toBe(true);
       const builtIn = { database, crypto, now: () => new Date("2026-11-21T00:00:00Z") };
-      await importCollateral(builtIn, givenCollateral(name));
+      await keepImport(builtIn, givenCollateral(name));
       const { items } = await exportCollateral(builtIn);
-      await database.sql`truncate collateral_cache`;
+      await asOwner(database, (sql) => sql`truncate collateral_cache`);
       await server.close();
       server = await startPccsServer({
         flavour: "pccs",

@@ -16,13 +16,14 @@ import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki, type IntelPki } from "@/lib/simulator/intel/pki";
 import { collateralStore, listUpstreams } from "@/lib/store/collateral";
 import type { Database } from "@/lib/store/database";
+import { asOwner } from "@/lib/store/testing/as-owner";
 import { testDatabases } from "@/lib/store/testing/databases";
 import { endorsementKey, type EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { CollateralContext } from "./collateral-context";
 import { exportCollateral } from "./collateral-export";
-import { importCollateral } from "./collateral-import";
 import { listCollateral } from "./collateral-list";
 import { collateralSource } from "./collateral-source";
+import { keepImport } from "./testing/keep-import";
 
 const crypto = nodeCrypto({ pool: true });
 const fmspc = "b0c06f000000";
@@ -71,7 +72,10 @@ describe.each(testDatabases)("collateral on $name", ({ open }) => {
   beforeEach(async () => {
     now = june;
     server = await startPccsServer({ items, flavour: "pccs", crlEncoding: "hex" });
-    await database.sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`;
+    await asOwner(
+      database,
+      (sql) => sql`truncate collateral_cache, collateral_fetches, collateral_upstreams`,
+    );
   });
   afterEach(() => server.close());
 
@@ -173,7 +177,7 @@ describe.each(testDatabases)("collateral on $name", ({ open }) => {
   it("lists each key once, with the newest issue and its state now", async () => {
     const later = await mintIntel({ pki, at: "2026-06-05T00:00:00Z" });
     for (const { endorsements: intel } of [later, minted]) {
-      await importCollateral(contextOf(database), {
+      await keepImport(contextOf(database), {
         intel: { tcbInfo: intel.tcbInfo, tcbInfoIssuerChain: intel.tcbInfoIssuerChain },
       });
     }
@@ -192,7 +196,7 @@ describe.each(testDatabases)("collateral on $name", ({ open }) => {
 
   it("imports the endorsements of a request and hands them out without a fetch", async () => {
     const { pckCertChain: _, ...intel } = minted.endorsements;
-    const result = await importCollateral(contextOf(database), { intel });
+    const result = await keepImport(contextOf(database), { intel });
     expect(result.imported.map(({ key }) => key)).toEqual(requests.map(endorsementKey));
     expect(result.refused).toEqual([]);
     const source = sourceOn(database);
@@ -208,9 +212,9 @@ describe.each(testDatabases)("collateral on $name", ({ open }) => {
     for (const request of requests) await source.get(request, now);
     const bundle = collateralBundleSchema.parse(await exportCollateral(contextOf(database)));
     expect(bundle.items).toHaveLength(4);
-    await database.sql`truncate collateral_cache`;
+    await asOwner(database, (sql) => sql`truncate collateral_cache`);
     for (let time = 0; time < 2; time += 1) {
-      const result = await importCollateral(contextOf(database), bundle);
+      const result = await keepImport(contextOf(database), bundle);
       expect(result).toMatchObject({ imported: { length: 4 }, refused: [] });
       expect(await countRows()).toBe(4);
     }
@@ -229,7 +233,7 @@ describe.each(testDatabases)("collateral on $name", ({ open }) => {
     });
     const { tcbInfo: body, tcbInfoIssuerChain: chain } = minted.endorsements;
     const { rootCaCrl, qeIdentity, qeIdentityIssuerChain } = minted.endorsements;
-    const result = await importCollateral(contextOf(database), {
+    const result = await keepImport(contextOf(database), {
       format: "attestry-collateral/1",
       exportedAt: june.toISOString(),
       items: [
@@ -258,12 +262,12 @@ describe.each(testDatabases)("collateral on $name", ({ open }) => {
       const name = "tdx/phala-quote-v4";
       const { verifyAt } = givenCase(name);
       const builtIn: CollateralContext = { database, crypto, now: () => now };
-      const result = await importCollateral(builtIn, givenCollateral(name));
+      const result = await keepImport(builtIn, givenCollateral(name));
       expect(result).toMatchObject({ imported: { length: 4 }, refused: [] });
       const bundle = await exportCollateral(builtIn);
 
       // Another installation gets the same from a PCCS that has it.
-      await database.sql`truncate collateral_cache`;
+      await asOwner(database, (sql) => sql`truncate collateral_cache`);
       const pccs = await startPccsServer({
         flavour: "pccs",
         crlEncoding: "hex",

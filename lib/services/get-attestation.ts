@@ -3,41 +3,51 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 import type { StoredAttestation } from "@/lib/store/attestation-record";
 import { findAttestation, findNeighbours, findReverifications } from "@/lib/store/attestations";
 import { readContents } from "@/lib/store/contents";
+import type { OrganizationDb } from "@/lib/store/organization-db";
 import { storedAttestation } from "./attestation-view";
-import type { ServiceContext } from "./context";
+import { type ServiceContext, withOrganization } from "./context";
 
 /** Failure: `NOT_FOUND`. */
-export async function getAttestation(
-  context: ServiceContext,
-  id: string,
-): Promise<Result<Attestation>> {
-  const { database } = context.runtime;
-  const found = await findStored(context, id);
-  if (!found.ok) return found;
-  const [reverifications, neighbours] = await Promise.all([
-    findReverifications(database, id),
-    findNeighbours(database, found.value),
-  ]);
-  return ok(storedAttestation(found.value, { reverifications, ...neighbours }));
+export function getAttestation(context: ServiceContext, id: string): Promise<Result<Attestation>> {
+  return withOrganization(context, async (organization) => {
+    const found = await findStored(organization, id);
+    if (!found.ok) return found;
+    const [reverifications, neighbours] = await Promise.all([
+      findReverifications(organization, id),
+      findNeighbours(organization, found.value),
+    ]);
+    return ok(storedAttestation(found.value, { reverifications, ...neighbours }));
+  });
 }
 
-/** The bytes as they were received. Failure: `NOT_FOUND`. */
-export async function getEvidence(
-  context: ServiceContext,
+/** An attestation and its evidence, byte for byte as it was received. */
+export interface KeptEvidence {
+  readonly attestation: StoredAttestation;
+  readonly evidence: Uint8Array;
+}
+
+/** Failure: `NOT_FOUND`. */
+export function getEvidence(context: ServiceContext, id: string): Promise<Result<KeptEvidence>> {
+  return withOrganization(context, (organization) => findEvidence(organization, id));
+}
+
+/** Failure: `NOT_FOUND`. */
+export async function findEvidence(
+  organization: OrganizationDb,
   id: string,
-): Promise<Result<{ readonly attestation: StoredAttestation; readonly evidence: Uint8Array }>> {
-  const found = await findStored(context, id);
+): Promise<Result<KeptEvidence>> {
+  const found = await findStored(organization, id);
   if (!found.ok) return found;
   const digest = found.value.evidenceDigest.slice("sha256:".length);
-  const evidence = (await readContents(context.runtime.database, [digest])).get(digest);
+  const evidence = (await readContents(organization, [digest])).get(digest);
   if (evidence === undefined) throw new Error(`the evidence of attestation ${id} is not stored`);
   return ok({ attestation: found.value, evidence });
 }
 
-export async function findStored(
-  context: ServiceContext,
+async function findStored(
+  organization: OrganizationDb,
   id: string,
 ): Promise<Result<StoredAttestation>> {
-  const stored = await findAttestation(context.runtime.database, id);
+  const stored = await findAttestation(organization, id);
   return stored === null ? fail("NOT_FOUND", `There is no attestation ${id}.`) : ok(stored);
 }

@@ -13,7 +13,7 @@ import {
 } from "@/lib/store/overview";
 import { attestationItem } from "./attestation-view";
 import { collateralItems } from "./collateral-list";
-import type { ServiceContext } from "./context";
+import { type ServiceContext, withOrganization } from "./context";
 
 const HOUR_MS = 3_600_000;
 const EXPIRY_HORIZON_MS = 30 * 24 * HOUR_MS;
@@ -41,16 +41,20 @@ export async function getOverview(
   const bucketSeconds = bucketHours * 3600;
   const window = { from, to, bucketSeconds };
 
-  const [buckets, reasons, evidenceTypes, failures, storedTotal, collateral, upstreams] =
-    await Promise.all([
-      countVerdicts(database, window),
-      countReasons(database, window, REASONS),
-      countEvidenceTypes(database, window),
-      latestFailures(database, FAILURES),
-      countStored(database),
-      collateralItems(context.runtime),
-      listUpstreams(database.db),
-    ]);
+  const [own, collateral, upstreams] = await Promise.all([
+    withOrganization(context, (organization) =>
+      Promise.all([
+        countVerdicts(organization, window),
+        countReasons(organization, window, REASONS),
+        countEvidenceTypes(organization, window),
+        latestFailures(organization, FAILURES),
+        countStored(organization),
+      ]),
+    ),
+    collateralItems(context.runtime),
+    listUpstreams(database.db),
+  ]);
+  const [buckets, reasons, evidenceTypes, failures, storedTotal] = own;
 
   return {
     range,

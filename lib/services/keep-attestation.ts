@@ -3,7 +3,8 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 import type { IdempotencyClaim, NewAttestation } from "@/lib/store/attestation-record";
 import { findIdempotent } from "@/lib/store/idempotency";
 import { newAttestation } from "./attestation-view";
-import type { ServiceContext } from "./context";
+import { auditEvent } from "./change";
+import { organizationOf, type ServiceContext, withOrganization } from "./context";
 import { getAttestation } from "./get-attestation";
 
 /** An attestation that is in the store; `replayed`: an earlier call with the same Idempotency-Key put it there. */
@@ -28,7 +29,10 @@ export async function keepOnce(
 
   const made = await make();
   if (!made.ok) return made;
-  const kept = await context.state.writer.write(made.value);
+  const kept = await context.state.writer.write(organizationOf(context), {
+    record: made.value,
+    event: keptEvent(context, made.value),
+  });
   switch (kept.outcome) {
     case "stored":
       context.state.metrics.stored.inc();
@@ -46,9 +50,20 @@ export async function findEarlier(
   claim: IdempotencyClaim | null,
 ): Promise<Result<string | null>> {
   if (claim === null) return ok(null);
-  const [state] = await findIdempotent(context.runtime.database, [claim]);
+  const [state] = await withOrganization(context, (organization) =>
+    findIdempotent(organization, [claim]),
+  );
   if (state === undefined || state.state === "unused") return ok(null);
   return state.state === "conflict" ? reused() : ok(state.attestationId);
+}
+
+function keptEvent(context: ServiceContext, { id, result, reverifies }: NewAttestation) {
+  const { evidenceType, evidenceDigest, verdict } = result;
+  return auditEvent(context, {
+    outcome: "success",
+    object: { kind: "attestation", id, name: evidenceType },
+    details: { verdict, evidenceDigest, ...(reverifies === null ? {} : { reverifies }) },
+  });
 }
 
 async function replay(context: ServiceContext, id: string): Promise<Result<Kept<Attestation>>> {

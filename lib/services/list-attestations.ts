@@ -4,7 +4,7 @@ import { ok, type Result } from "@/lib/rats/result";
 import { listAttestations as listStored } from "@/lib/store/attestations";
 import { readCursor, writeCursor, type Cursor } from "@/lib/store/cursor";
 import { attestationItem } from "./attestation-view";
-import type { ServiceContext } from "./context";
+import { type ServiceContext, withOrganization } from "./context";
 
 /** One page of the history. Failure: `REQUEST_INVALID` for a cursor that no page gave out. */
 export async function listAttestations(
@@ -14,11 +14,9 @@ export async function listAttestations(
   const { limit, cursor: text, direction, ...filter } = query;
   const cursor = text === undefined ? ok(null) : readCursor(text);
   if (!cursor.ok) return cursor;
-  const page = await listStored(context.runtime.database, filter, {
-    limit,
-    cursor: cursor.value,
-    direction,
-  });
+  const page = await withOrganization(context, (organization) =>
+    listStored(organization, filter, { limit, cursor: cursor.value, direction }),
+  );
   return ok({
     items: page.items.map(attestationItem),
     nextCursor: cursorText(page.older),

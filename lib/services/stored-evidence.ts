@@ -3,31 +3,30 @@ import { readPiece } from "@/lib/appraisal/read-piece";
 import { fromBase64 } from "@/lib/bytes/base64";
 import type { Inspection } from "@/lib/rats/inspection";
 import { ok, type Result } from "@/lib/rats/result";
-import type { StoredAttestation } from "@/lib/store/attestation-record";
 import { readContents } from "@/lib/store/contents";
-import type { ServiceContext } from "./context";
-import { getEvidence } from "./get-attestation";
+import { type ServiceContext, withOrganization } from "./context";
+import { findEvidence, type KeptEvidence } from "./get-attestation";
 import { storedMaterial, type StoredMaterial } from "./stored-material";
 
 /** A stored attestation with everything that it was judged by. */
-export interface StoredEvidence {
-  readonly attestation: StoredAttestation;
-  readonly evidence: Uint8Array;
+export interface StoredEvidence extends KeptEvidence {
   /** Null when a body that the verdict stands on is missing from the store. */
   readonly material: StoredMaterial | null;
 }
 
 /** Failure: `NOT_FOUND`. */
-export async function readStoredEvidence(
+export function readStoredEvidence(
   context: ServiceContext,
   id: string,
 ): Promise<Result<StoredEvidence>> {
-  const found = await getEvidence(context, id);
-  if (!found.ok) return found;
-  const { attestation, evidence } = found.value;
-  const digests = attestation.endorsements.map((used) => used.sha256);
-  const bodies = await readContents(context.runtime.database, digests);
-  return ok({ attestation, evidence, material: storedMaterial(attestation.endorsements, bodies) });
+  return withOrganization(context, async (organization) => {
+    const found = await findEvidence(organization, id);
+    if (!found.ok) return found;
+    const { endorsements } = found.value.attestation;
+    const digests = endorsements.map((used) => used.sha256);
+    const bodies = await readContents(organization, digests);
+    return ok({ ...found.value, material: storedMaterial(endorsements, bodies) });
+  });
 }
 
 /** The evidence decoded, with the event log that came with it; null for bytes that this version can't decode. */

@@ -7,6 +7,7 @@ import { attestationRecord, checkStorable } from "./attestation-record";
 import type { ServiceContext } from "./context";
 import { judge } from "./judge";
 import { keepOnce, type Kept } from "./keep-attestation";
+import { withKeyPolicy } from "./key-policy";
 
 /**
  * Judges evidence and keeps it with its verdict, whatever that is; evidence whose collateral can't be had is kept as
@@ -30,9 +31,10 @@ interface Submitting {
 /** One piece of evidence, alone or as a line of a batch. */
 export function submitOne(
   context: ServiceContext,
-  request: VerificationRequest,
+  sent: VerificationRequest,
   { claim, crypto }: Submitting,
 ): Promise<Result<Kept<Attestation>>> {
+  const request = withKeyPolicy(context.actor, sent);
   return context.state.slots.run(() =>
     keepOnce(context, claim, async () => {
       const storable = checkStorable(request);

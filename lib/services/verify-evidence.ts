@@ -8,6 +8,7 @@ import { contractResult } from "./attestation-view";
 import { answerLines, type BatchLine } from "./batch-line";
 import type { ServiceContext } from "./context";
 import { judge } from "./judge";
+import { keyPolicy, withKeyPolicy } from "./key-policy";
 import { countJudged } from "./metrics";
 
 type ResultView = z.infer<typeof attestationResultSchema>;
@@ -15,8 +16,9 @@ type ResultView = z.infer<typeof attestationResultSchema>;
 /** Judges evidence and keeps nothing. Failures: those of the core, `TOO_BUSY`. */
 export async function verifyEvidence(
   context: ServiceContext,
-  request: VerificationRequest,
+  sent: VerificationRequest,
 ): Promise<Result<ResultView>> {
+  const request = withKeyPolicy(context.actor, sent);
   const appraisal = await context.state.slots.run(() => judge(context, request));
   return appraisal.ok ? ok(contractResult(appraisal.value.result)) : appraisal;
 }
@@ -30,13 +32,14 @@ export function verifyBatch(
   lines: AsyncIterable<BatchLine<Uint8Array>>,
 ): AsyncIterable<JsonText | Problem> {
   const { state, runtime, requestId } = context;
+  const policy = keyPolicy(context.actor);
   return answerLines(
     context,
     lines,
     async ({ value }, index) => {
       const instance = `${requestId}#${index + 1}`;
       const answered = await state.slots.run(async () =>
-        ok(await state.lines.answer(value, { instance, now: runtime.now() })),
+        ok(await state.lines.answer(value, { instance, now: runtime.now(), policy })),
       );
       if (!answered.ok) return answered;
       const { judged, refusal, text } = answered.value;

@@ -4,9 +4,9 @@ import { attestations } from "@/drizzle/schema";
 import { summaryColumns, summaryFromRow } from "./attestation-columns";
 import type { Reverification, StoredAttestation } from "./attestation-record";
 import type { Cursor } from "./cursor";
-import type { Database } from "./database";
+import type { OrganizationDb } from "./organization-db";
 
-export { insertAttestations, type InsertOutcome } from "./insert-attestations";
+export { insertAttestations, type InsertOutcome, type NewEntry } from "./insert-attestations";
 export { type AttestationPage, listAttestations, type PageRequest } from "./list-attestations";
 
 const MAX_REVERIFICATIONS = 100;
@@ -23,10 +23,10 @@ export function newAttestationId(): string {
 }
 
 export async function findAttestation(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   id: string,
 ): Promise<StoredAttestation | null> {
-  const [row] = await database.db
+  const [row] = await db
     .select({
       ...summaryColumns,
       evidenceSize: attestations.evidenceSize,
@@ -35,7 +35,7 @@ export async function findAttestation(
       endorsements: attestations.endorsements,
     })
     .from(attestations)
-    .where(eq(attestations.id, id));
+    .where(and(eq(attestations.organizationId, organizationId), eq(attestations.id, id)));
   if (row === undefined) return null;
   const { evidenceSize, request, result, endorsements, ...summary } = row;
   return {
@@ -50,10 +50,10 @@ export async function findAttestation(
 
 /** Later judgements of the evidence of `id`, newest first, at most 100. */
 export function findReverifications(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   id: string,
 ): Promise<readonly Reverification[]> {
-  return database.db
+  return db
     .select({
       id: attestations.id,
       receivedAt: attestations.receivedAt,
@@ -61,26 +61,27 @@ export function findReverifications(
       verifiedAt: attestations.verifiedAt,
     })
     .from(attestations)
-    .where(eq(attestations.reverifies, id))
+    .where(and(eq(attestations.organizationId, organizationId), eq(attestations.reverifies, id)))
     .orderBy(desc(attestations.receivedAt))
     .limit(MAX_REVERIFICATIONS);
 }
 
 /** The attestations that stand next to this one in the unfiltered history. */
 export async function findNeighbours(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   of: Cursor,
 ): Promise<{ readonly newerId: string | null; readonly olderId: string | null }> {
   const row = sql`(${attestations.receivedAt}, ${attestations.id})`;
   const place = sql`(${of.receivedAt.toISOString()}::timestamptz, ${of.id}::uuid)`;
-  const select = () => database.db.select({ id: attestations.id }).from(attestations);
+  const select = () => db.select({ id: attestations.id }).from(attestations);
+  const own = eq(attestations.organizationId, organizationId);
   const [[newer], [older]] = await Promise.all([
     select()
-      .where(and(sql`${row} > ${place}`))
+      .where(and(own, sql`${row} > ${place}`))
       .orderBy(asc(attestations.receivedAt), asc(attestations.id))
       .limit(1),
     select()
-      .where(and(sql`${row} < ${place}`))
+      .where(and(own, sql`${row} < ${place}`))
       .orderBy(desc(attestations.receivedAt), desc(attestations.id))
       .limit(1),
   ]);

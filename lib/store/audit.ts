@@ -1,17 +1,28 @@
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import type { OrganizationDb } from "./organization-db";
-import { plainText } from "./sql-text";
+import { arrayText, plainText } from "./sql-text";
 
 /**
  * Chains an event to its organization's trail, in the transaction of the change that it tells of. It locks the end of
  * the chain until that transaction ends, so it comes last.
  */
 export async function appendAuditEvent(
-  { sql, organizationId }: OrganizationDb,
+  organization: OrganizationDb,
   event: AuditEvent,
 ): Promise<void> {
+  await appendAuditEvents(organization, [event]);
+}
+
+/** The same for several, in their order. */
+export async function appendAuditEvents(
+  { sql, organizationId }: OrganizationDb,
+  events: readonly AuditEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
   await sql`insert into audit_events (organization_id, body)
-    values (${organizationId}, ${auditBody(event)})`;
+    select ${organizationId}::uuid, event.body
+    from unnest(${arrayText(events.map(auditBody))}::text[]) with ordinality as event (body, position)
+    order by event.position`;
 }
 
 /**

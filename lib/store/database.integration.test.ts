@@ -2,11 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findAttestation, insertAttestations } from "./attestations";
+import { findAttestation } from "./attestations";
 import { databaseHealth, openDatabase } from "./database";
 import { DatabaseOpenError } from "./database-open-error";
+import { asOwner } from "./testing/as-owner";
 import { testDatabases, type TestPlace } from "./testing/databases";
 import { sampleAttestation } from "./testing/sample-attestation";
+import { homeOf } from "./testing/test-organization";
 
 const OPENERS = 6;
 
@@ -21,10 +23,11 @@ describe.each(testDatabases)("opening $name", ({ create, kind }) => {
     const record = sampleAttestation();
     const first = await openDatabase(place.options);
     expect(first.kind).toBe(kind);
-    await insertAttestations(first, [record]);
+    await (await homeOf(first)).insert([record]);
     await first.close();
     const second = await openDatabase(place.options);
-    expect(await findAttestation(second, record.id)).toMatchObject({ result: record.result });
+    const found = await (await homeOf(second)).ask((own) => findAttestation(own, record.id));
+    expect(found).toMatchObject({ result: record.result });
     await second.close();
   });
 
@@ -35,7 +38,7 @@ describe.each(testDatabases)("opening $name", ({ create, kind }) => {
       migrated: true,
       detail: null,
     });
-    await database.sql`delete from drizzle.__drizzle_migrations where id > 1`;
+    await asOwner(database, (sql) => sql`delete from drizzle.__drizzle_migrations where id > 1`);
     expect(await databaseHealth(database)).toMatchObject({ reachable: true, migrated: false });
     await database.close();
     expect(await databaseHealth(database)).toMatchObject({ reachable: false, migrated: false });
@@ -43,8 +46,11 @@ describe.each(testDatabases)("opening $name", ({ create, kind }) => {
 
   it("refuses a database that a newer version has migrated", async () => {
     const database = await openDatabase(place.options);
-    await database.sql`insert into drizzle.__drizzle_migrations (hash, created_at)
-      values ('of the future', 99999999999999)`;
+    await asOwner(
+      database,
+      (sql) => sql`insert into drizzle.__drizzle_migrations (hash, created_at)
+        values ('of the future', 99999999999999)`,
+    );
     await database.close();
     await expect(openDatabase(place.options)).rejects.toThrow(DatabaseOpenError);
     // The refusal has let go of the folder.
@@ -53,12 +59,14 @@ describe.each(testDatabases)("opening $name", ({ create, kind }) => {
 
   it("undoes a transaction that fails", async () => {
     const database = await openDatabase(place.options);
-    const failing = database.sql.begin(async (tx) => {
-      await tx`insert into contents (sha256, body) values ('\\x00', '\\x00')`;
+    const home = await homeOf(database);
+    const failing = home.ask(async ({ sql, organizationId }) => {
+      await sql`insert into contents (organization_id, sha256, body)
+        values (${organizationId}, '\\x00', '\\x00')`;
       throw new Error("undo");
     });
     await expect(failing).rejects.toThrow("undo");
-    expect(await database.sql`select 1 from contents`).toHaveLength(0);
+    expect(await home.ask(({ sql }) => sql`select 1 from contents`)).toHaveLength(0);
     await database.close();
   });
 });
@@ -69,8 +77,8 @@ describe("an empty PostgreSQL server", () => {
     const place = await server?.create();
     if (place === undefined) throw new Error("no server");
     const emptied = await openDatabase(place.options);
-    await emptied.sql.unsafe(
-      "drop schema drizzle cascade; drop schema public cascade; create schema public",
+    await asOwner(emptied, (sql) =>
+      sql.unsafe("drop schema drizzle cascade; drop schema public cascade; create schema public"),
     );
     await emptied.close();
 

@@ -1,24 +1,24 @@
 import type { PgDatabase } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
-import { LRUCache } from "lru-cache";
 import postgres from "postgres";
+import { APPLICATION_ROLE } from "./application-role";
 import { CounterShards } from "./counter-shards";
 import { DatabaseOpenError } from "./database-open-error";
 import { startEmbeddedDatabase } from "./embedded/embedded-database";
+import { KnownContents } from "./known-contents";
 import { isMigrated, migrate } from "./migrate";
 
 /** Drizzle over the pool or over a transaction: `database.db` and the argument of `db.transaction`. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT>;
 
-/** The one database of this process. */
+/** The one database of this process. Every query runs as the application's role, behind the walls of organizations. */
 export interface Database {
   /** `embedded`: a PostgreSQL of our own inside the data folder. `server`: the one that `DATABASE_URL` names. */
   readonly kind: "embedded" | "server";
   readonly db: Db;
   /** The driver below `db`, for the few statements whose speed matters. */
   readonly sql: postgres.Sql;
-  /** Digests of bodies that are stored for certain: collateral of 30 kB is not sent again with every call. */
-  readonly knownContents: LRUCache<string, true>;
+  readonly knownContents: KnownContents;
   readonly counterShards: CounterShards;
   /** Waits for running queries, closes the connections and, when embedded, the database; releases the lock. */
   close(): Promise<void>;
@@ -60,8 +60,10 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   try {
     await migrate(sql);
     // PGlite has no autovacuum: nobody else keeps the planner's numbers and the often updated counters in order.
-    await sql`vacuum (analyze) verdict_counters, reason_counters`;
-    await sql`analyze attestations, attestation_digests, attestation_reasons`;
+    await sql`vacuum (analyze) verdict_counters, reason_counters, audit_heads`;
+    await sql`analyze attestations, attestation_digests, attestation_reasons, audit_events`;
+    // The one session of PGlite outlives every connection to its socket, and with it the role.
+    await sql`set role ${sql(APPLICATION_ROLE)}`;
   } catch (error) {
     await close();
     throw error;
@@ -70,23 +72,28 @@ async function openEmbedded(dataDir: string): Promise<Database> {
 }
 
 async function openServer(databaseUrl: string, maxConnections: number): Promise<Database> {
+  const options = { ...connectionOptions, connect_timeout: 10 };
+  const owner = postgres(databaseUrl, { ...options, max: 1 });
   const sql = postgres(databaseUrl, {
-    ...connectionOptions,
+    ...options,
+    connection: { ...options.connection, role: APPLICATION_ROLE },
     max: maxConnections,
-    connect_timeout: 10,
   });
   const close = () => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS });
   try {
-    await migrate(sql);
+    await migrate(owner);
+    await sql`select 1`;
   } catch (error) {
     await close();
     throw asOpenError(error, databaseUrl);
+  } finally {
+    await owner.end({ timeout: CLOSE_TIMEOUT_SECONDS });
   }
   return { kind: "server", sql, db: drizzleOver(sql, sql.options), ...perProcess(), close };
 }
 
 const perProcess = () => ({
-  knownContents: new LRUCache<string, true>({ max: 4096 }),
+  knownContents: new KnownContents(),
   counterShards: new CounterShards(),
 });
 

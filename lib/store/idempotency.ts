@@ -1,5 +1,5 @@
 import type { IdempotencyClaim } from "./attestation-record";
-import type { Database } from "./database";
+import type { OrganizationDb } from "./organization-db";
 import { arrayText } from "./sql-text";
 
 export type IdempotencyState =
@@ -12,11 +12,10 @@ export type IdempotencyState =
  * the key unused, and `insertAttestations` then keeps one. States in the order given.
  */
 export async function findIdempotent(
-  database: Database,
+  { sql, organizationId }: OrganizationDb,
   claims: readonly IdempotencyClaim[],
 ): Promise<readonly IdempotencyState[]> {
   if (claims.length === 0) return [];
-  const { sql } = database;
   const rows = await sql<{ position: string; same: boolean; attestation_id: string }[]>`
     select asked.position, stored.request_sha256 = asked.request_sha256 as same, stored.attestation_id
     from unnest(
@@ -24,7 +23,8 @@ export async function findIdempotent(
       ${arrayText(claims.map(({ key }) => key))}::text[],
       ${arrayText(claims.map(({ requestSha256 }) => `\\x${requestSha256}`))}::bytea[]
     ) with ordinality as asked (operation, key, request_sha256, position)
-    join idempotency_keys stored on stored.operation = asked.operation and stored.key = asked.key`;
+    join idempotency_keys stored on stored.organization_id = ${organizationId}
+      and stored.operation = asked.operation and stored.key = asked.key`;
   const found = new Map(rows.map((row) => [Number(row.position), row]));
   return claims.map((_claim, index) => {
     const row = found.get(index + 1);

@@ -1,7 +1,10 @@
+import type { AuditEvent } from "@/lib/audit/audit-event";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { NewAttestation } from "./attestation-record";
+import { appendAuditEvents } from "./audit";
 import type { Database } from "./database";
 import { findIdempotent } from "./idempotency";
+import { inOrganization, type OrganizationDb } from "./organization-db";
 import { submoduleItems } from "./submodule-items";
 import { arrayText, byteaText, momentText, plainText } from "./sql-text";
 
@@ -13,75 +16,116 @@ export type InsertOutcome =
   /** The key has been used for another request. Nothing is stored. */
   | { readonly outcome: "conflict" };
 
+/** An attestation and its row in the audit trail; neither is kept without the other. */
+export interface NewEntry {
+  readonly record: NewAttestation;
+  readonly event: AuditEvent;
+}
+
 const DEADLOCK_DETECTED = "40P01";
 const MAX_TRIES = 4;
 
 /**
- * Keeps attestations, all or none, in one statement; outcomes in the order given. Once it resolves they survive a crash
- * of the process.
+ * Keeps attestations of one organization, all or none; outcomes in the order given. Once it resolves they survive a
+ * crash of the process. It has a transaction of its own, which a deadlock may make it run again.
  */
 export async function insertAttestations(
   database: Database,
-  records: readonly NewAttestation[],
+  organizationId: string,
+  entries: readonly NewEntry[],
 ): Promise<readonly InsertOutcome[]> {
-  if (records.length === 0) return [];
-  const contents = contentsToWrite(database, records);
-  const stored = await withDeadlockRetry(() =>
-    database.counterShards.use((shard) => insertOnce(database, { records, contents, shard })),
+  if (entries.length === 0) return [];
+  const { counterShards, knownContents } = database;
+  const contents = contentsToWrite(entries, (sha256) => knownContents.has(organizationId, sha256));
+  const outcomes = await withDeadlockRetry(() =>
+    counterShards.use(organizationId, (shard) =>
+      inOrganization(database, organizationId, (organization) =>
+        insertOnce(organization, { entries, contents, shard }),
+      ),
+    ),
   );
-  for (const sha256 of contents.keys()) database.knownContents.set(sha256, true);
+  for (const sha256 of contents.keys()) knownContents.add(organizationId, sha256);
+  return outcomes;
+}
 
-  const rest = records.filter(({ id }) => !stored.has(id));
-  if (rest.length === 0) return records.map(() => ({ outcome: "stored" }));
-  const claims = rest.map((record) => {
+async function insertOnce(
+  organization: OrganizationDb,
+  input: InsertInput,
+): Promise<readonly InsertOutcome[]> {
+  const stored = await insertWithEvents(organization, input);
+  const rest = input.entries.filter(({ record }) => !stored.has(record.id));
+  if (rest.length === 0) return input.entries.map(() => ({ outcome: "stored" }));
+
+  const claims = rest.map(({ record }) => {
     if (record.idempotency === undefined) throw new Error(`attestation ${record.id} was not kept`);
     return record.idempotency;
   });
-  const states = await findIdempotent(database, claims);
+  const states = await findIdempotent(organization, claims);
   const outcomes = new Map<string, InsertOutcome>();
-  for (const [index, { id }] of rest.entries()) {
+  for (const [index, { record }] of rest.entries()) {
     const state = states[index];
     if (state === undefined || state.state === "unused") throw new Error("a claimed key is gone");
     outcomes.set(
-      id,
+      record.id,
       state.state === "conflict"
         ? { outcome: "conflict" }
         : { outcome: "replayed", attestationId: state.attestationId },
     );
   }
-  return records.map(({ id }) => outcomes.get(id) ?? { outcome: "stored" });
+  return input.entries.map(({ record }) => outcomes.get(record.id) ?? { outcome: "stored" });
+}
+
+/** Answers the ids that were kept. */
+async function insertWithEvents(
+  organization: OrganizationDb,
+  input: InsertInput,
+): Promise<ReadonlySet<string>> {
+  const { entries } = input;
+  const inserting = insertRows(organization, input);
+  if (entries.every(({ record }) => record.idempotency === undefined)) {
+    // Every record will be kept, so both statements travel together.
+    const events = entries.map(({ event }) => event);
+    const [stored] = await Promise.all([inserting, appendAuditEvents(organization, events)]);
+    return stored;
+  }
+  const stored = await inserting;
+  const kept = entries.filter(({ record }) => stored.has(record.id));
+  await appendAuditEvents(
+    organization,
+    kept.map(({ event }) => event),
+  );
+  return stored;
 }
 
 function contentsToWrite(
-  database: Database,
-  records: readonly NewAttestation[],
+  entries: readonly NewEntry[],
+  isKnown: (sha256: string) => boolean,
 ): ReadonlyMap<string, Uint8Array> {
-  const { knownContents: known } = database;
   const bodies = new Map<string, Uint8Array>();
-  for (const record of records) {
+  for (const { record } of entries) {
     const evidenceSha256 = evidenceDigestHex(record);
-    if (!known.get(evidenceSha256)) bodies.set(evidenceSha256, record.evidence);
-    for (const { sha256, body } of record.contents)
-      if (!known.get(sha256)) bodies.set(sha256, body);
+    if (!isKnown(evidenceSha256)) bodies.set(evidenceSha256, record.evidence);
+    for (const { sha256, body } of record.contents) if (!isKnown(sha256)) bodies.set(sha256, body);
   }
   return bodies;
 }
 
 interface InsertInput {
-  readonly records: readonly NewAttestation[];
+  readonly entries: readonly NewEntry[];
   readonly contents: ReadonlyMap<string, Uint8Array>;
   readonly shard: number;
 }
 
 /**
- * One statement, so one round trip and one transaction. Rows that other writers may want too are taken in a fixed
+ * Everything but the trail in one statement; answers the ids that were kept. Rows that other writers may want too are taken in a fixed
  * order (keys, contents by digest, counters by key), which leaves little room for a deadlock.
  */
-async function insertOnce(
-  database: Database,
-  { records, contents, shard }: InsertInput,
+async function insertRows(
+  { sql, organizationId }: OrganizationDb,
+  { entries, contents, shard }: InsertInput,
 ): Promise<ReadonlySet<string>> {
-  const { sql } = database;
+  const records = entries.map(({ record }) => record);
+  const owner = sql`${organizationId}::uuid`;
   const rows = attestationColumns(records);
   const digests = digestColumns(records);
   const reasons = reasonColumns(records);
@@ -92,8 +136,9 @@ async function insertOnce(
     claims.length === 0
       ? sql``
       : sql`claimed as (
-          insert into idempotency_keys (operation, key, request_sha256, attestation_id, created_at)
-          select c.operation, c.key, c.request_sha256, c.attestation_id, c.created_at
+          insert into idempotency_keys
+            (organization_id, operation, key, request_sha256, attestation_id, created_at)
+          select ${owner}, c.operation, c.key, c.request_sha256, c.attestation_id, c.created_at
           from unnest(
             ${arrayText(claims.map(({ idempotency }) => idempotency?.operation ?? ""))}::text[],
             ${arrayText(claims.map(({ idempotency }) => idempotency?.key ?? ""))}::text[],
@@ -112,8 +157,8 @@ async function insertOnce(
   const stored = await sql<{ id: string }[]>`
     with ${claimed}
     kept_contents as (
-      insert into contents (sha256, body)
-      select c.sha256, c.body
+      insert into contents (organization_id, sha256, body)
+      select ${owner}, c.sha256, c.body
       from unnest(
         ${arrayText([...contents.keys()].map((sha256) => `\\x${sha256}`))}::bytea[],
         ${arrayText([...contents.values()].map(byteaText))}::bytea[]
@@ -122,10 +167,10 @@ async function insertOnce(
       on conflict do nothing
     ), given as (
       select * from unnest(
-        ${rows.id}::uuid[], ${rows.receivedAt}::timestamptz[], ${rows.verdict}::verdict[],
-        ${rows.evidenceType}::evidence_type[], ${rows.assurance}::assurance[],
+        ${rows.id}::uuid[], ${rows.receivedAt}::timestamptz[], ${rows.verdict}::text[],
+        ${rows.evidenceType}::text[], ${rows.assurance}::text[],
         ${rows.simulated}::boolean[], ${rows.claimsVerified}::boolean[],
-        ${rows.tcbStatus}::tcb_status[], ${rows.fmspc}::text[], ${rows.policyName}::text[],
+        ${rows.tcbStatus}::text[], ${rows.fmspc}::text[], ${rows.policyName}::text[],
         ${rows.evidenceSha256}::bytea[], ${rows.evidenceSize}::integer[],
         ${rows.measurementName}::text[], ${rows.measurementValue}::text[],
         ${rows.reasonCodes}::text[], ${rows.verifiedAt}::timestamptz[],
@@ -138,20 +183,21 @@ async function insertOnce(
       ) ${isKept("id")}
     ), kept as (
       insert into attestations (
-        id, received_at, verdict, evidence_type, assurance, simulated, claims_verified, tcb_status,
+        organization_id, id, received_at, verdict, evidence_type, assurance, simulated, claims_verified, tcb_status,
         fmspc, policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
         reason_codes, verified_at, total_ms, submodules, reverifies, request, result, endorsements
       )
       select
-        id, received_at, verdict, evidence_type, assurance, simulated, claims_verified, tcb_status,
-        fmspc, policy_name, evidence_sha256, evidence_size, measurement_name, measurement_value,
-        reason_codes::text[], verified_at, total_ms, submodules::json, reverifies, request::json,
+        ${owner}, id, received_at, verdict, evidence_type, assurance, simulated,
+        claims_verified, tcb_status, fmspc, policy_name, evidence_sha256, evidence_size,
+        measurement_name, measurement_value, reason_codes::text[], verified_at, total_ms, submodules::json, reverifies, request::json,
         result::json, endorsements::json
       from given
-      returning id, received_at, verdict, evidence_type
+      returning id
     ), kept_digests as (
-      insert into attestation_digests (attestation_id, received_at, name, digest)
-      select d.attestation_id, d.received_at, d.name, d.digest
+      insert into attestation_digests
+        (organization_id, attestation_id, received_at, name, digest)
+      select ${owner}, d.attestation_id, d.received_at, d.name, d.digest
       from unnest(
         ${digests.attestationId}::uuid[], ${digests.receivedAt}::timestamptz[],
         ${digests.name}::text[], ${digests.digest}::bytea[]
@@ -162,20 +208,23 @@ async function insertOnce(
         ${reasons.code}::text[]
       ) as r (attestation_id, received_at, code) ${isKept("attestation_id")}
     ), kept_reasons as (
-      insert into attestation_reasons (attestation_id, received_at, code)
-      select attestation_id, received_at, code from given_reasons
+      insert into attestation_reasons (organization_id, attestation_id, received_at, code)
+      select ${owner}, attestation_id, received_at, code from given_reasons
     ), counted_verdicts as (
-      insert into verdict_counters as counter (hour, verdict, evidence_type, shard, count)
-      select date_trunc('hour', received_at, 'UTC') as hour, verdict, evidence_type,
-        ${shard}::smallint, count(*)
-      from given group by 1, 2, 3 order by 1, 2, 3
-      on conflict (hour, verdict, evidence_type, shard)
+      insert into verdict_counters as counter
+        (organization_id, hour, verdict, evidence_type, shard, count)
+      select ${owner}, date_trunc('hour', received_at, 'UTC') as hour, verdict::verdict,
+        evidence_type::evidence_type, ${shard}::smallint, count(*)
+      from given group by 2, 3, 4 order by 2, 3, 4
+      on conflict (organization_id, hour, verdict, evidence_type, shard)
       do update set count = counter.count + excluded.count
     ), counted_reasons as (
-      insert into reason_counters as counter (hour, code, shard, count)
-      select date_trunc('hour', received_at, 'UTC') as hour, code, ${shard}::smallint, count(*)
-      from given_reasons group by 1, 2 order by 1, 2
-      on conflict (hour, code, shard) do update set count = counter.count + excluded.count
+      insert into reason_counters as counter (organization_id, hour, code, shard, count)
+      select ${owner}, date_trunc('hour', received_at, 'UTC') as hour, code,
+        ${shard}::smallint, count(*)
+      from given_reasons group by 2, 3 order by 2, 3
+      on conflict (organization_id, hour, code, shard)
+      do update set count = counter.count + excluded.count
     )
     select id from kept`;
   return new Set(stored.map(({ id }) => id));

@@ -5,8 +5,8 @@ import type { AttestationFilter } from "@/lib/contract/attestations";
 import { summaryColumns, summaryFromRow } from "./attestation-columns";
 import type { AttestationSummary } from "./attestation-record";
 import type { Cursor } from "./cursor";
-import type { Database, Db } from "./database";
 import { type DigestRange, digestRange } from "./digest-prefix";
+import type { OrganizationDb } from "./organization-db";
 import { momentText } from "./sql-text";
 
 export interface PageRequest {
@@ -26,15 +26,22 @@ export interface AttestationPage {
 
 /** A table that knows its rows' places in the history: the attestations, or a posting list. */
 interface Places {
+  readonly organizationId: PgColumn;
   readonly receivedAt: PgColumn;
   readonly id: PgColumn;
 }
-const ownPlaces: Places = { receivedAt: attestations.receivedAt, id: attestations.id };
+const ownPlaces: Places = {
+  organizationId: attestations.organizationId,
+  receivedAt: attestations.receivedAt,
+  id: attestations.id,
+};
 const digestPlaces: Places = {
+  organizationId: attestationDigests.organizationId,
   receivedAt: attestationDigests.receivedAt,
   id: attestationDigests.attestationId,
 };
 const reasonPlaces: Places = {
+  organizationId: attestationReasons.organizationId,
   receivedAt: attestationReasons.receivedAt,
   id: attestationReasons.attestationId,
 };
@@ -44,61 +51,69 @@ const MAX_DIGESTS_OF_PREFIX = 200;
 
 /** A page of the history. Each filter walks an index that is in the order of the history. */
 export async function listAttestations(
-  database: Database,
+  organization: OrganizationDb,
   filter: AttestationFilter,
   page: PageRequest,
 ): Promise<AttestationPage> {
-  const { db } = database;
+  const asked = { organization, filter, page };
   const query =
     filter.q !== undefined
-      ? listByPrefix(db, filter, page)
+      ? listByPrefix(asked, filter.q)
       : filter.measurement !== undefined
-        ? listByMeasurement(db, filter, filter.measurement, page)
+        ? listByMeasurement(asked, filter.measurement)
         : filter.reasonCode !== undefined
-          ? listByReason(db, filter, filter.reasonCode, page)
-          : db
-              .select(summaryColumns)
-              .from(attestations)
-              .where(and(...rowConditions(filter), ...placeConditions(ownPlaces, filter, page)))
-              .orderBy(...order(ownPlaces, page))
-              .limit(page.limit + 1);
+          ? listByReason(asked, filter.reasonCode)
+          : listByPlace(asked);
   const rows = await query;
   return pageOf(rows.map(summaryFromRow), page);
 }
 
-function listByMeasurement(
-  db: Db,
-  filter: AttestationFilter,
-  measurement: string,
-  page: PageRequest,
-) {
-  return db
+interface Asked {
+  readonly organization: OrganizationDb;
+  readonly filter: AttestationFilter;
+  readonly page: PageRequest;
+}
+
+function listByPlace(asked: Asked) {
+  const { organization, filter, page } = asked;
+  return organization.db
+    .select(summaryColumns)
+    .from(attestations)
+    .where(and(...rowConditions(filter), ...placeConditions(ownPlaces, asked)))
+    .orderBy(...order(ownPlaces, page))
+    .limit(page.limit + 1);
+}
+
+function listByMeasurement(asked: Asked, measurement: string) {
+  const { organization, filter, page } = asked;
+  return organization.db
     .select(summaryColumns)
     .from(attestationDigests)
-    .innerJoin(attestations, eq(attestations.id, attestationDigests.attestationId))
+    .innerJoin(attestations, isAt(digestPlaces))
     .where(
       and(
         eq(attestationDigests.digest, Buffer.from(measurement, "hex")),
         ...rowConditions(filter),
-        hasReason(db, filter),
-        ...placeConditions(digestPlaces, filter, page),
+        hasReason(asked),
+        ...placeConditions(digestPlaces, asked),
       ),
     )
-    .groupBy(attestations.id, digestPlaces.receivedAt, digestPlaces.id)
+    .groupBy(attestations.organizationId, attestations.id, digestPlaces.receivedAt, digestPlaces.id)
     .orderBy(...order(digestPlaces, page))
     .limit(page.limit + 1);
 }
 
-function listByReason(db: Db, filter: AttestationFilter, code: string, page: PageRequest) {
-  return db
+function listByReason(asked: Asked, code: string) {
+  const { organization, filter, page } = asked;
+  return organization.db
     .select(summaryColumns)
     .from(attestationReasons)
-    .innerJoin(attestations, eq(attestations.id, attestationReasons.attestationId))
+    .innerJoin(attestations, isAt(reasonPlaces))
     .where(
       and(
         eq(attestationReasons.code, code),
         ...rowConditions(filter),
-        ...placeConditions(reasonPlaces, filter, page),
+        ...placeConditions(reasonPlaces, asked),
       ),
     )
     .orderBy(...order(reasonPlaces, page))
@@ -109,15 +124,19 @@ function listByReason(db: Db, filter: AttestationFilter, code: string, page: Pag
  * The distinct digests come first, one index probe each, then the page of each of them, then the page of all: the work
  * is bounded by the number of digests and the size of a page, not by the number of attestations.
  */
-function listByPrefix(db: Db, filter: AttestationFilter, page: PageRequest) {
-  const range = digestRange(filter.q ?? "");
+function listByPrefix(asked: Asked, prefix: string) {
+  const { organization, filter, page } = asked;
+  const { db, organizationId } = organization;
+  const range = digestRange(prefix);
   // The contract's schema lets nothing else through; whoever calls with other text finds nothing.
-  const distinct = range === null ? sql`select null::bytea where false` : distinctDigests(range);
+  const distinct =
+    range === null ? sql`select null::bytea where false` : distinctDigests(organization, range);
   const measurement =
     filter.measurement === undefined
       ? sql`true`
       : sql`exists (select 1 from attestation_digests measured
-          where measured.digest = ${Buffer.from(filter.measurement, "hex")}
+          where measured.organization_id = ${organizationId}
+          and measured.digest = ${Buffer.from(filter.measurement, "hex")}
           and measured.received_at = ${attestations.receivedAt}
           and measured.attestation_id = ${attestations.id})`;
   const places: Places = ownPlaces;
@@ -127,13 +146,13 @@ function listByPrefix(db: Db, filter: AttestationFilter, page: PageRequest) {
     db.select({ id: sql<string>`page.id`.as("id") }).from(
       sql`(${distinct}) as distinct_digest (digest) cross join lateral (
           select ${attestations.id} from ${attestationDigests}
-          join ${attestations} on ${attestations.id} = ${attestationDigests.attestationId}
+          join ${attestations} on ${isAt(digestPlaces)}
           where ${and(
             sql`${attestationDigests.digest} = distinct_digest.digest`,
             measurement,
             ...rowConditions(filter),
-            hasReason(db, filter),
-            ...placeConditions(digestPlaces, filter, page),
+            hasReason(asked),
+            ...placeConditions(digestPlaces, asked),
           )}
           order by ${attestationDigests.receivedAt} ${direction}, ${attestationDigests.attestationId} ${direction}
           limit ${page.limit + 1}
@@ -144,24 +163,38 @@ function listByPrefix(db: Db, filter: AttestationFilter, page: PageRequest) {
     .with(perDigest)
     .select(summaryColumns)
     .from(attestations)
-    .where(sql`${attestations.id} in (select id from ${perDigest})`)
+    .where(
+      and(
+        eq(attestations.organizationId, organizationId),
+        sql`${attestations.id} in (select id from ${perDigest})`,
+      ),
+    )
     .orderBy(...order(places, page))
     .limit(page.limit + 1);
 }
 
 /** A loose index scan: PostgreSQL has none of its own, so each step asks for the next larger digest. */
-export function distinctDigests(range: DigestRange): SQL {
+export function distinctDigests({ organizationId }: OrganizationDb, range: DigestRange): SQL {
+  const own = sql`organization_id = ${organizationId}`;
   const below = range.high === null ? sql`true` : sql`digest < ${Buffer.from(range.high)}`;
   return sql`
     with recursive step (digest, number) as (
       (select digest, 1 from attestation_digests
-        where digest >= ${Buffer.from(range.low)} and ${below} order by digest limit 1)
+        where ${own} and digest >= ${Buffer.from(range.low)} and ${below} order by digest limit 1)
       union all
       (select next.digest, step.number + 1 from step cross join lateral (
         select digest from attestation_digests
-        where digest > step.digest and ${below} order by digest limit 1
+        where ${own} and digest > step.digest and ${below} order by digest limit 1
       ) as next where step.number < ${MAX_DIGESTS_OF_PREFIX})
     ) select digest from step`;
+}
+
+/** The attestation that a posting list has in a place. */
+function isAt(places: Places): SQL | undefined {
+  return and(
+    eq(attestations.organizationId, places.organizationId),
+    eq(attestations.id, places.id),
+  );
 }
 
 /** Conditions on the row itself, beside those on its place in the history. */
@@ -174,14 +207,15 @@ function rowConditions(filter: AttestationFilter): (SQL | undefined)[] {
   ].map((condition) => condition || undefined);
 }
 
-function hasReason(db: Db, filter: AttestationFilter): SQL | undefined {
+function hasReason({ organization, filter }: Asked): SQL | undefined {
   if (filter.reasonCode === undefined) return undefined;
   return exists(
-    db
+    organization.db
       .select({ one: sql`1` })
       .from(attestationReasons)
       .where(
         and(
+          eq(attestationReasons.organizationId, organization.organizationId),
           eq(attestationReasons.code, filter.reasonCode),
           eq(attestationReasons.receivedAt, attestations.receivedAt),
           eq(attestationReasons.attestationId, attestations.id),
@@ -190,8 +224,9 @@ function hasReason(db: Db, filter: AttestationFilter): SQL | undefined {
   );
 }
 
-function placeConditions(places: Places, filter: AttestationFilter, page: PageRequest) {
+function placeConditions(places: Places, { organization, filter, page }: Asked) {
   return [
+    eq(places.organizationId, organization.organizationId),
     filter.from === undefined
       ? undefined
       : sql`${places.receivedAt} >= ${momentText(new Date(filter.from))}::timestamptz`,

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type postgres from "postgres";
+import { ensureApplicationRole } from "./application-role";
 import { DatabaseOpenError } from "./database-open-error";
 import { projectRoot } from "./project-root";
 
@@ -13,9 +14,11 @@ export function migrationsFolder(): string {
 
 /**
  * Brings the schema to this build's version, forward only, in one transaction under an advisory lock: of many processes
- * that start at once, one migrates and the others find the work done. The bookkeeping table is drizzle's own.
+ * that start at once, one migrates and the others find the work done. The bookkeeping table is drizzle's own. `sql` is
+ * connected as the owner of the schema.
  *
- * Throws `DatabaseOpenError` when the database has been migrated by a newer build.
+ * Throws `DatabaseOpenError` when the database has been migrated by a newer build, or its user may not take
+ * the application's role.
  */
 export async function migrate(sql: postgres.Sql): Promise<void> {
   const migrations = readMigrationFiles({ migrationsFolder: migrationsFolder() });
@@ -33,6 +36,7 @@ export async function migrate(sql: postgres.Sql): Promise<void> {
         "The database belongs to a newer version of Attestry. Start that version, or give this one a database of its own.",
       );
     }
+    await ensureApplicationRole(tx);
     for (const migration of migrations.filter(({ folderMillis }) => folderMillis > applied)) {
       for (const statement of migration.sql) await tx.unsafe(statement);
       await tx`insert into drizzle.__drizzle_migrations (hash, created_at)

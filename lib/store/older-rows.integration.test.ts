@@ -19,6 +19,9 @@ describe("a database from before evidence could be composite", () => {
     for (const name of older) await run(name);
     await database.exec(oldRow(1, { claimsVerified: true, reverifies: "null" }));
     await database.exec(oldRow(2, { claimsVerified: false, reverifies: `'${idOf(1)}'` }));
+    // What opening makes before it migrates.
+    await database.exec(`create role attestry_app; create schema drizzle;
+      create table drizzle.__drizzle_migrations (id serial primary key, hash text, created_at bigint)`);
     // As at a start: everything in one transaction.
     await database.exec("begin");
     for (const name of newer) await run(name);

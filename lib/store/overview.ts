@@ -1,10 +1,10 @@
-import { and, desc, gte, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
 import { attestations, reasonCounters, verdictCounters } from "@/drizzle/schema";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import type { Verdict } from "@/lib/rats/verdict";
 import { summaryColumns, summaryFromRow } from "./attestation-columns";
 import type { AttestationSummary } from "./attestation-record";
-import type { Database } from "./database";
+import type { OrganizationDb } from "./organization-db";
 import { arrayText } from "./sql-text";
 
 export type VerdictCounts = Readonly<Record<Verdict, number>>;
@@ -21,7 +21,7 @@ const noCounts = { affirming: 0, warning: 0, contraindicated: 0, indeterminate: 
 
 /** One bucket for each step of the window, empty ones too, oldest first. */
 export async function countVerdicts(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   window: CountWindow,
 ): Promise<readonly (VerdictCounts & { readonly start: Date })[]> {
   const { hour, verdict } = verdictCounters;
@@ -30,10 +30,16 @@ export async function countVerdicts(
   )`
     .mapWith(hour)
     .as("start");
-  const rows = await database.db
+  const rows = await db
     .select({ start, verdict, count: sum(verdictCounters.count) })
     .from(verdictCounters)
-    .where(and(gte(hour, window.from), lt(hour, window.to)))
+    .where(
+      and(
+        eq(verdictCounters.organizationId, organizationId),
+        gte(hour, window.from),
+        lt(hour, window.to),
+      ),
+    )
     .groupBy(sql`start`, verdict);
 
   const bucketMs = window.bucketSeconds * 1000;
@@ -51,31 +57,43 @@ export async function countVerdicts(
 
 /** Most frequent first. */
 export function countReasons(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   window: Pick<CountWindow, "from" | "to">,
   limit: number,
 ): Promise<readonly { readonly code: string; readonly count: number }[]> {
   const { code, hour } = reasonCounters;
   const total = sum(reasonCounters.count);
-  return database.db
+  return db
     .select({ code, count: total })
     .from(reasonCounters)
-    .where(and(gte(hour, window.from), lt(hour, window.to)))
+    .where(
+      and(
+        eq(reasonCounters.organizationId, organizationId),
+        gte(hour, window.from),
+        lt(hour, window.to),
+      ),
+    )
     .groupBy(code)
     .orderBy(desc(total), code)
     .limit(limit);
 }
 
 export function countEvidenceTypes(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   window: Pick<CountWindow, "from" | "to">,
 ): Promise<readonly { readonly evidenceType: EvidenceType; readonly count: number }[]> {
   const { evidenceType, hour } = verdictCounters;
   const total = sum(verdictCounters.count);
-  return database.db
+  return db
     .select({ evidenceType, count: total })
     .from(verdictCounters)
-    .where(and(gte(hour, window.from), lt(hour, window.to)))
+    .where(
+      and(
+        eq(verdictCounters.organizationId, organizationId),
+        gte(hour, window.from),
+        lt(hour, window.to),
+      ),
+    )
     .groupBy(evidenceType)
     .orderBy(desc(total), evidenceType);
 }
@@ -87,40 +105,34 @@ function sum(column: typeof verdictCounters.count | typeof reasonCounters.count)
 
 /** The newest contraindicated or indeterminate attestations. */
 export async function latestFailures(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   limit: number,
 ): Promise<readonly AttestationSummary[]> {
+  const own = eq(attestations.organizationId, organizationId);
   // Two walks of the index by verdict: one walk with IN would have to sort all of them.
   const newest = (verdict: Verdict) =>
-    database.db
+    db
       .select({ id: attestations.id })
       .from(attestations)
-      .where(sql`${attestations.verdict} = ${verdict}`)
+      .where(and(own, eq(attestations.verdict, verdict)))
       .orderBy(desc(attestations.receivedAt), desc(attestations.id))
       .limit(limit);
   const candidates = await Promise.all([newest("contraindicated"), newest("indeterminate")]);
   const ids = arrayText(candidates.flat().map(({ id }) => id));
-  const rows = await database.db
+  const rows = await db
     .select(summaryColumns)
     .from(attestations)
-    .where(sql`${attestations.id} = any(${ids}::uuid[])`)
+    .where(and(own, sql`${attestations.id} = any(${ids}::uuid[])`))
     .orderBy(desc(attestations.receivedAt), desc(attestations.id))
     .limit(limit);
   return rows.map(summaryFromRow);
 }
 
-const COUNT_EXACTLY_BELOW = 100_000;
-
-/** Exact below 100,000, the planner's estimate above. */
-export async function countStored(database: Database): Promise<number> {
-  const [estimate] = await database.db.execute<{ rows: number }>(
-    sql`select reltuples::float8 as rows from pg_class where oid = 'attestations'::regclass`,
-  );
-  if (estimate !== undefined && estimate.rows > COUNT_EXACTLY_BELOW) {
-    return Math.round(estimate.rows);
-  }
-  const [row] = await database.db
+/** How many attestations the organization has; the planner's estimate would tell it of all others too. */
+export async function countStored({ db, organizationId }: OrganizationDb): Promise<number> {
+  const [row] = await db
     .select({ rows: sum(verdictCounters.count) })
-    .from(verdictCounters);
+    .from(verdictCounters)
+    .where(eq(verdictCounters.organizationId, organizationId));
   return row?.rows ?? 0;
 }

@@ -1,9 +1,9 @@
-import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { attestationDigests, attestations } from "@/drizzle/schema";
 import type { Verdict } from "@/lib/rats/verdict";
-import type { Database } from "./database";
 import { digestRange } from "./digest-prefix";
 import { distinctDigests } from "./list-attestations";
+import type { OrganizationDb } from "./organization-db";
 
 export interface SearchHit {
   readonly kind: "attestation" | "evidence" | "measurement" | "report-data";
@@ -24,34 +24,42 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * values, each with its newest attestation. Other text finds nothing.
  */
 export async function searchAttestations(
-  database: Database,
+  organization: OrganizationDb,
   text: string,
   limit: number,
 ): Promise<readonly SearchHit[]> {
-  if (UUID.test(text)) return findById(database, text.toLowerCase());
+  if (UUID.test(text)) return findById(organization, text.toLowerCase());
   const range = digestRange(text);
-  return range === null ? [] : findByDigest(database, distinctDigests(range), limit);
+  if (range === null) return [];
+  return findByDigest(organization, distinctDigests(organization, range), limit);
 }
 
-async function findById(database: Database, id: string): Promise<readonly SearchHit[]> {
-  const [row] = await database.db
+async function findById(
+  { db, organizationId }: OrganizationDb,
+  id: string,
+): Promise<readonly SearchHit[]> {
+  const [row] = await db
     .select({ receivedAt: attestations.receivedAt, verdict: attestations.verdict })
     .from(attestations)
-    .where(eq(attestations.id, id));
+    .where(and(eq(attestations.organizationId, organizationId), eq(attestations.id, id)));
   if (row === undefined) return [];
   return [{ kind: "attestation", name: "attestation", value: id, attestationId: id, ...row }];
 }
 
 async function findByDigest(
-  database: Database,
+  { db, organizationId }: OrganizationDb,
   digests: SQL,
   limit: number,
 ): Promise<readonly SearchHit[]> {
-  const { db } = database;
   const newest = db
     .select({ name: attestationDigests.name, attestationId: attestationDigests.attestationId })
     .from(attestationDigests)
-    .where(sql`${attestationDigests.digest} = found.digest`)
+    .where(
+      and(
+        eq(attestationDigests.organizationId, organizationId),
+        sql`${attestationDigests.digest} = found.digest`,
+      ),
+    )
     .orderBy(desc(attestationDigests.receivedAt), desc(attestationDigests.attestationId))
     .limit(1);
   const rows = await db
@@ -69,6 +77,7 @@ async function findByDigest(
         cross join lateral ${newest} as newest) as hit`,
       sql`hit.attestation_id = ${attestations.id}`,
     )
+    .where(eq(attestations.organizationId, organizationId))
     .orderBy(desc(attestations.receivedAt), desc(attestations.id));
   return rows.map((row) => ({ kind: kindOf(row.name), ...row }));
 }
