@@ -1,14 +1,16 @@
-import { pino, type Logger } from "pino";
+import type { Logger } from "pino";
 import { LIMIT_CLASSES, type LimitTable } from "./access/limit-class";
 import { ajvSchemas } from "./compiled-schemas/ajv-schemas";
 import { readConfig, type Config } from "./config";
 import type { ContentCache } from "./crypto/content-cache";
 import type { CryptoPort } from "./crypto/crypto-port";
 import type { SchemaPort } from "./formats/json-schema/schema-port";
+import { createLogger } from "./logger";
 import { contentCache } from "./node-crypto/content-cache";
 import { type InstallationSecrets, installationSecrets } from "./node-crypto/installation-secrets";
 import { nodeCrypto } from "./node-crypto/node-crypto";
 import { collateralSource } from "./services/collateral-source";
+import { runtimeState } from "./services/runtime-state";
 import { openDatabase, type Database } from "./store/database";
 import { secretFromFolder } from "./store/embedded/secret-file";
 import type { EndorsementSource } from "./trust/endorsement-source";
@@ -36,7 +38,7 @@ const MAX_CACHED_CONTENTS = 20_000;
 
 /** Builds a runtime of its own: for tests, and once by `getRuntime`. Close `database` at the end. */
 export async function createRuntime(config: Config): Promise<Runtime> {
-  const log = logger(config);
+  const log = createLogger(config.logLevel);
   const database = await openDatabase({
     databaseUrl: config.databaseUrl ?? undefined,
     dataDir: config.dataDir,
@@ -71,26 +73,6 @@ function upstreamsOf({ intelUpstreams, amdKdsUrl, tokenIssuers }: Config) {
   return [...intelUpstreams, ...amd, ...tokens];
 }
 
-/** Structured lines on stdout. Evidence and secrets stay out even when somebody logs a whole request. */
-function logger(config: Config): Logger {
-  return pino({
-    level: config.logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: {
-      paths: [
-        "evidence",
-        "endorsements",
-        "eventLog",
-        "headers.authorization",
-        "headers.cookie",
-      ].flatMap((name) => [name, `*.${name}`]),
-      censor: "[left out]",
-    },
-  });
-}
-
 const key = Symbol.for("attestry.runtime");
 type Holder = typeof globalThis & { [key]?: Promise<Runtime> | undefined };
 
@@ -115,5 +97,7 @@ export async function closeRuntime(): Promise<void> {
   const opening = holder[key];
   if (opening === undefined) return;
   holder[key] = undefined;
-  await (await opening).database.close();
+  const runtime = await opening;
+  await runtimeState(runtime).keyUses.drain();
+  await runtime.database.close();
 }

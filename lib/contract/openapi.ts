@@ -6,6 +6,7 @@ import {
   reasonCodeSchema,
   submoduleResultSchema,
 } from "./attestation-result";
+import { apiKeySchema } from "./api-keys";
 import {
   attestationItemSchema,
   attestationListSchema,
@@ -59,6 +60,7 @@ const NAMED = {
   Organization: organizationSchema,
   Member: memberSchema,
   Invitation: invitationSchema,
+  ApiKey: apiKeySchema,
   Problem: problemSchema,
 } as const satisfies Record<string, z.ZodType>;
 

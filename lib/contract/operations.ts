@@ -20,6 +20,14 @@ import { ACCOUNT_CONTRACTS } from "./operations/account";
 import { MEMBER_CONTRACTS } from "./operations/members";
 import { SESSION_CONTRACTS } from "./operations/sessions";
 import {
+  createApiKey,
+  getApiKey,
+  listApiKeys,
+  revokeApiKey,
+  rotateApiKey,
+  updateApiKey,
+} from "./operations/api-keys";
+import {
   overviewQuerySchema,
   overviewSchema,
   searchQuerySchema,
@@ -290,6 +298,12 @@ export const OPERATION_CONTRACTS = [
   ...SESSION_CONTRACTS,
   ...ACCOUNT_CONTRACTS,
   ...MEMBER_CONTRACTS,
+  listApiKeys,
+  getApiKey,
+  createApiKey,
+  updateApiKey,
+  rotateApiKey,
+  revokeApiKey,
   getOpenApi,
   getLiveness,
   getReadiness,

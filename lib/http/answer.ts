@@ -53,6 +53,12 @@ function headersOf({ code, retryAfterSeconds }: Problem): Record<string, string>
   switch (code) {
     case "TOO_BUSY":
       return { "Retry-After": String(RETRY_AFTER_SECONDS) };
+    // RFC 9110, section 15.5.2, and RFC 6750, section 3: a 401 says what would be taken.
+    case "AUTHENTICATION_REQUIRED":
+      return { "WWW-Authenticate": 'Bearer realm="attestry"' };
+    case "CREDENTIALS_INVALID":
+    case "API_KEY_ENDED":
+      return { "WWW-Authenticate": 'Bearer realm="attestry", error="invalid_token"' };
     // What is left of the body is not read, so the connection can't carry another request.
     case "BODY_TOO_LARGE":
     case "REQUEST_TIMEOUT":

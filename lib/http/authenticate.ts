@@ -91,6 +91,9 @@ async function noteUse(
   await touchSession(database, { sessionId, ...lifetime });
 }
 
+/** Whoever hears this has shown the whole secret. */
+const ENDED = { revoked: "was revoked", expired: "has expired" } as const;
+
 /** RFC 6750, section 2.1. */
 const BEARER = /^Bearer +(\S+) *$/i;
 
@@ -128,13 +131,16 @@ async function authenticateKey(
       }),
   );
   if (found === null) return fail("CREDENTIALS_INVALID", `No key ${parts.prefix}… is known here.`);
-  if (found.hasEnded) return fail("API_KEY_ENDED", `The key ${parts.prefix}… works no longer.`);
+  if (found.ended !== null) {
+    return fail("API_KEY_ENDED", `The key ${parts.prefix}… ${ENDED[found.ended]}.`);
+  }
   if (found.addresses.length > 0 && !isInNetworks(address ?? "", found.addresses)) {
     return fail(
       "API_KEY_ADDRESS_REFUSED",
       `The key ${parts.prefix}… is not for ${address ?? "this address"}.`,
     );
   }
+  runtimeState(runtime).keyUses.note(found, { address, now: runtime.now() });
   const { id, organizationId, name, service, scopes, policy, taken } = found;
   return ok({
     actor: {

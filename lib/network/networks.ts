@@ -11,14 +11,21 @@ interface Network {
   readonly prefix: number;
 }
 
+const DECIMAL = /^(?:0|[1-9]\d{0,2})$/;
+
 function readNetwork(text: string): Network | null {
   const [address = "", prefixText, ...rest] = text.split("/");
   const version = isIP(address);
   if (version === 0 || rest.length > 0 || address.includes("%")) return null;
   const longest = version === 4 ? 32 : 128;
+  // Exactly what PostgreSQL reads as inet, too.
   const prefix =
-    prefixText === undefined ? longest : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : -1;
-  if (prefix < 0 || prefix > longest) return null;
+    prefixText === undefined
+      ? longest
+      : DECIMAL.test(prefixText)
+        ? Number(prefixText)
+        : longest + 1;
+  if (prefix > longest) return null;
   return { address, family: version === 4 ? "ipv4" : "ipv6", prefix };
 }
 

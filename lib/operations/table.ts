@@ -1,4 +1,5 @@
 import * as account from "./account";
+import * as apiKeys from "./api-keys";
 import * as attestations from "./attestations";
 import * as collateral from "./collateral";
 import * as members from "./members";
@@ -17,5 +18,6 @@ export const OPERATIONS: readonly Operation[] = [
   sessions,
   account,
   members,
+  apiKeys,
   service,
 ].flatMap((resource) => Object.values<Operation>(resource));

@@ -1,4 +1,5 @@
 import type { Runtime } from "@/lib/runtime";
+import { KeyUses } from "./api-keys/key-uses";
 import { AttestationWriter } from "./attestation-writer";
 import { rememberedContents, type ContentOf } from "./content-of";
 import { Gathering } from "./limits/gathering";
@@ -15,6 +16,7 @@ export interface RuntimeState {
   /** Each hash of a password takes 128 MiB and a core for a while. */
   readonly passwordSlots: JudgementSlots;
   readonly writer: AttestationWriter;
+  readonly keyUses: KeyUses;
   readonly contentOf: ContentOf;
   /** Threads for batches of verifications; none run until there is a batch, and they keep no process alive. */
   readonly lines: LinePool;
@@ -50,6 +52,7 @@ export function runtimeState(runtime: Runtime): RuntimeState {
     slots: new JudgementSlots({ places: MAX_JUDGEMENTS, waiting: MAX_WAITING }),
     passwordSlots: new JudgementSlots({ places: MAX_PASSWORD_HASHES, waiting: MAX_WAITING_HASHES }),
     writer: new AttestationWriter(runtime.database),
+    keyUses: new KeyUses(runtime),
     contentOf: rememberedContents(),
     lines: linePool({ endorsements: countedSource(runtime.endorsements, metrics) }),
     gatherings: { keys: new Gathering(), sessions: new Gathering(), tokens: new Gathering() },

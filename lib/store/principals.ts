@@ -70,7 +70,8 @@ export interface KeyRow {
   readonly scopes: readonly Permission[];
   readonly addresses: readonly string[];
   readonly policy: unknown;
-  readonly hasEnded: boolean;
+  /** Why it works no longer; null for a key that works. */
+  readonly ended: "revoked" | "expired" | null;
   readonly lastUsedAt: Date | null;
   /** What these requests got out of the buckets; null when none was wanted or the key is refused. */
   readonly taken: Taken | null;
@@ -126,7 +127,7 @@ export async function findKey(
     scopes: row.scopes.filter(isPermission),
     addresses: row.addresses,
     policy: row.policy,
-    hasEnded: row.revoked_at !== null || row.is_expired,
+    ended: row.revoked_at !== null ? "revoked" : row.is_expired ? "expired" : null,
     lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
     taken: row.taken === null ? null : readTaken(row.taken),
   };

@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
-import { pino } from "pino";
 import { type Allowance, LIMIT_CLASSES, type LimitTable } from "@/lib/access/limit-class";
 import type { Config } from "@/lib/config";
+import { createLogger } from "@/lib/logger";
 import { contentCache } from "@/lib/node-crypto/content-cache";
 import { installationSecrets } from "@/lib/node-crypto/installation-secrets";
 import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import { fail } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
+import { runtimeState } from "@/lib/services/runtime-state";
 import type { Database } from "@/lib/store/database";
 import type { EndorsementSource } from "@/lib/trust/endorsement-source";
 import { insertTestKey, TEST_SECRET } from "@/lib/store/testing/test-key";
@@ -97,7 +98,7 @@ export async function startTestApi(given: {
     },
     secrets,
     database: given.database,
-    log: pino({ level: "info" }, { write: (line: string) => void logged.push(line) }),
+    log: createLogger("info", { write: (line) => void logged.push(line) }),
     crypto: nodeCrypto({ pool: false }),
     poolCrypto: nodeCrypto({ pool: true }),
     cache: contentCache({ maxEntries: 1000 }),
@@ -116,11 +117,13 @@ export async function startTestApi(given: {
     logged,
     key,
     call: (method, path, options) => call(port, { method, path, ...withKey(options, key) }),
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await runtimeState(runtime).keyUses.drain();
+    },
   };
 }
 
