@@ -33,27 +33,40 @@ const columns = {
   isExpired: sql<boolean>`${invitations.expiresAt} <= now()`,
 };
 
+const own = ({ organizationId }: OrganizationDb, id: string) =>
+  and(eq(invitations.organizationId, organizationId), eq(invitations.id, id));
+
+/** Whoever invited, as long as they are a member. */
+const inviting = and(
+  eq(memberships.organizationId, invitations.organizationId),
+  eq(memberships.personId, invitations.createdBy),
+);
+
 /** Newest first. */
-export function listInvitations({ db }: OrganizationDb, limit: number): Promise<InvitationRow[]> {
+export function listInvitations(
+  { db, organizationId }: OrganizationDb,
+  limit: number,
+): Promise<InvitationRow[]> {
   return db
     .select(columns)
     .from(invitations)
-    .leftJoin(memberships, eq(memberships.personId, invitations.createdBy))
+    .leftJoin(memberships, inviting)
     .leftJoin(people, eq(people.id, invitations.createdBy))
+    .where(eq(invitations.organizationId, organizationId))
     .orderBy(desc(invitations.createdAt), desc(invitations.id))
     .limit(limit);
 }
 
 export async function findInvitation(
-  { db }: OrganizationDb,
+  organization: OrganizationDb,
   id: string,
 ): Promise<InvitationRow | null> {
-  const [row] = await db
+  const [row] = await organization.db
     .select(columns)
     .from(invitations)
-    .leftJoin(memberships, eq(memberships.personId, invitations.createdBy))
+    .leftJoin(memberships, inviting)
     .leftJoin(people, eq(people.id, invitations.createdBy))
-    .where(eq(invitations.id, id));
+    .where(own(organization, id));
   return row ?? null;
 }
 
@@ -80,12 +93,12 @@ export async function insertInvitation(
 }
 
 /** Whether it was open. */
-export async function revokeInvitation({ db }: OrganizationDb, id: string): Promise<boolean> {
-  const revoked = await db
+export async function revokeInvitation(organization: OrganizationDb, id: string): Promise<boolean> {
+  const revoked = await organization.db
     .update(invitations)
     .set({ revokedAt: sql`now()` })
     .where(
-      and(eq(invitations.id, id), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)),
+      and(own(organization, id), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)),
     )
     .returning({ id: invitations.id });
   return revoked.length > 0;
@@ -93,15 +106,15 @@ export async function revokeInvitation({ db }: OrganizationDb, id: string): Prom
 
 /** Whether it was still open: of two who accept at one time, one gets true. */
 export async function spendInvitation(
-  { db }: OrganizationDb,
+  organization: OrganizationDb,
   { id, personId }: { readonly id: string; readonly personId: string },
 ): Promise<boolean> {
-  const accepted = await db
+  const accepted = await organization.db
     .update(invitations)
     .set({ acceptedAt: sql`now()`, acceptedBy: personId })
     .where(
       and(
-        eq(invitations.id, id),
+        own(organization, id),
         isNull(invitations.acceptedAt),
         isNull(invitations.revokedAt),
         sql`${invitations.expiresAt} > now()`,

@@ -1,4 +1,4 @@
-import { and, asc, eq, max, sql } from "drizzle-orm";
+import { and, asc, eq, max, ne, sql } from "drizzle-orm";
 import { memberships, organizations, people, sessions } from "@/drizzle/schema";
 import { isRole, type Role } from "@/lib/access/roles";
 import type { Database } from "./database";
@@ -24,37 +24,44 @@ const memberColumns = {
   hasSecondFactor: people.twoFactorEnabled,
 };
 
+const membershipOf = ({ organizationId }: OrganizationDb, personId: string) =>
+  and(eq(memberships.organizationId, organizationId), eq(memberships.personId, personId));
+
 /** By name. */
-export function listMembers({ db }: OrganizationDb): Promise<MemberRow[]> {
+export function listMembers({ db, organizationId }: OrganizationDb): Promise<MemberRow[]> {
   return db
     .select(memberColumns)
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
     .leftJoin(sessions, eq(sessions.userId, people.id))
+    .where(eq(memberships.organizationId, organizationId))
     .groupBy(people.id, memberships.roles, memberships.createdAt)
     .orderBy(asc(people.name), asc(people.id));
 }
 
 export async function findMember(
-  { db }: OrganizationDb,
+  organization: OrganizationDb,
   personId: string,
 ): Promise<MemberRow | null> {
-  const [row] = await db
+  const [row] = await organization.db
     .select(memberColumns)
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
     .leftJoin(sessions, eq(sessions.userId, people.id))
-    .where(eq(memberships.personId, personId))
+    .where(membershipOf(organization, personId))
     .groupBy(people.id, memberships.roles, memberships.createdAt);
   return row ?? null;
 }
 
-export async function hasMemberWithEmail({ db }: OrganizationDb, email: string): Promise<boolean> {
+export async function hasMemberWithEmail(
+  { db, organizationId }: OrganizationDb,
+  email: string,
+): Promise<boolean> {
   const rows = await db
     .select({ personId: memberships.personId })
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
-    .where(eq(people.email, email))
+    .where(and(eq(memberships.organizationId, organizationId), eq(people.email, email)))
     .limit(1);
   return rows.length > 0;
 }
@@ -70,7 +77,7 @@ export async function lockMembers({ db, organizationId }: OrganizationDb): Promi
 
 /** Whether somebody else is administrator. Ask it behind `lockMembers`. */
 export async function hasOtherAdministrator(
-  { db }: OrganizationDb,
+  { db, organizationId }: OrganizationDb,
   personId: string,
 ): Promise<boolean> {
   const rows = await db
@@ -78,8 +85,9 @@ export async function hasOtherAdministrator(
     .from(memberships)
     .where(
       and(
+        eq(memberships.organizationId, organizationId),
+        ne(memberships.personId, personId),
         sql`'administrator' = any(${memberships.roles})`,
-        sql`${memberships.personId} <> ${personId}`,
       ),
     )
     .limit(1);
@@ -100,17 +108,17 @@ export async function addMember(
 }
 
 export async function setRoles(
-  { db }: OrganizationDb,
+  organization: OrganizationDb,
   { personId, roles }: { readonly personId: string; readonly roles: readonly Role[] },
 ): Promise<void> {
-  await db
+  await organization.db
     .update(memberships)
     .set({ roles: [...roles] })
-    .where(eq(memberships.personId, personId));
+    .where(membershipOf(organization, personId));
 }
 
-export async function removeMember({ db }: OrganizationDb, personId: string): Promise<void> {
-  await db.delete(memberships).where(eq(memberships.personId, personId));
+export async function removeMember(organization: OrganizationDb, personId: string): Promise<void> {
+  await organization.db.delete(memberships).where(membershipOf(organization, personId));
 }
 
 export interface OrganizationOfPerson {
