@@ -72,12 +72,8 @@ export function eventLine(event: Omit<ExportedEvent, "organizationId">): string 
 }
 
 export function sealLine(seal: Omit<Seal, "organizationId">): string {
-  return asciiJson({ type: "seal", ...sealJson(seal) });
-}
-
-/** A seal in hex, for lines and for the log. */
-export function sealJson(seal: Omit<Seal, "organizationId">) {
-  return {
+  return asciiJson({
+    type: "seal",
     fromSeq: seal.fromSeq,
     toSeq: seal.toSeq,
     root: hex(seal.root),
@@ -85,7 +81,7 @@ export function sealJson(seal: Omit<Seal, "organizationId">) {
     sealedAt: seal.sealedAt.toISOString(),
     keyId: hex(seal.keyId),
     signature: hex(seal.signature),
-  };
+  });
 }
 
 export function endLine(end: ExportEnd): string {

@@ -13,7 +13,6 @@ import {
   attestationMaterialSchema,
   attestationSchema,
 } from "./attestations";
-import { auditEventSchema, auditStateSchema } from "./audit";
 import { collateralBundleSchema, collateralItemSchema } from "./collateral";
 import {
   certificateViewSchema,
@@ -57,8 +56,6 @@ const NAMED = {
   CollateralItem: collateralItemSchema,
   CollateralBundle: collateralBundleSchema,
   Overview: overviewSchema,
-  AuditEvent: auditEventSchema,
-  AuditState: auditStateSchema,
   Session: sessionSchema,
   Organization: organizationSchema,
   Member: memberSchema,
