@@ -1,7 +1,9 @@
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
+import { ajvSchemas } from "@/lib/compiled-schemas/ajv-schemas";
 import { callMemory, type ContentCache } from "@/lib/crypto/content-cache";
 import { contentCache } from "@/lib/node-crypto/content-cache";
+import type { SchemaPort } from "@/lib/formats/json-schema/schema-port";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { Simulation } from "@/lib/simulator/simulated-evidence";
@@ -69,20 +71,28 @@ async function simulated(simulation: Simulation): Promise<VerificationRequest> {
 }
 
 function warmAndCold(request: VerificationRequest, at: Date): readonly Subject[] {
-  const remembered = contentCache({ maxEntries: 64 });
+  const remembered = { cache: contentCache({ maxEntries: 64 }), schemas: ajvSchemas() };
   return [
-    { name: WARM, run: () => accept(request, { at, cache: remembered }) },
-    { name: COLD, run: () => accept(request, { at, cache: callMemory() }) },
+    { name: WARM, run: () => accept(request, { at, ...remembered }) },
+    {
+      name: COLD,
+      run: () => accept(request, { at, cache: callMemory(), schemas: ajvSchemas() }),
+    },
   ];
 }
 
 async function accept(
   request: VerificationRequest,
-  { at, cache }: { readonly at: Date; readonly cache: ContentCache },
+  {
+    at,
+    cache,
+    schemas,
+  }: { readonly at: Date; readonly cache: ContentCache; readonly schemas: SchemaPort },
 ): Promise<void> {
   const appraised = await appraiseEvidence(request, {
     crypto: nodeCrypto({ pool: false }),
     cache,
+    schemas,
     endorsements: noEndorsements,
     now: at,
   });

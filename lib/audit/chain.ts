@@ -35,3 +35,27 @@ export function eventHash(event: ChainedEvent): Buffer {
 export function sha256(text: string): Buffer {
   return createHash("sha256").update(text, "utf8").digest();
 }
+
+/**
+ * Follows a run of events from what stands before it: the first one that is missing, changed or does not follow; null
+ * when all are as they were chained. Answers it only once all are read.
+ */
+export function chainFollower(before: { readonly seq: number; readonly hash: Uint8Array }): {
+  readonly brokenAt: number | null;
+  follow(event: ChainedEvent & { readonly hash: Uint8Array }): void;
+} {
+  let { seq, hash } = before;
+  let brokenAt: number | null = null;
+  return {
+    get brokenAt() {
+      return brokenAt;
+    },
+    follow(event) {
+      seq += 1;
+      const isNext = event.seq === seq && Buffer.compare(event.previousHash, hash) === 0;
+      if (!isNext || !eventHash(event).equals(event.hash)) brokenAt ??= seq;
+      seq = event.seq;
+      hash = event.hash;
+    },
+  };
+}

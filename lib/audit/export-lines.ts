@@ -72,8 +72,12 @@ export function eventLine(event: Omit<ExportedEvent, "organizationId">): string 
 }
 
 export function sealLine(seal: Omit<Seal, "organizationId">): string {
-  return asciiJson({
-    type: "seal",
+  return asciiJson({ type: "seal", ...sealJson(seal) });
+}
+
+/** A seal in hex, for lines and for the log. */
+export function sealJson(seal: Omit<Seal, "organizationId">) {
+  return {
     fromSeq: seal.fromSeq,
     toSeq: seal.toSeq,
     root: hex(seal.root),
@@ -81,7 +85,7 @@ export function sealLine(seal: Omit<Seal, "organizationId">): string {
     sealedAt: seal.sealedAt.toISOString(),
     keyId: hex(seal.keyId),
     signature: hex(seal.signature),
-  });
+  };
 }
 
 export function endLine(end: ExportEnd): string {

@@ -13,6 +13,7 @@ import {
   attestationMaterialSchema,
   attestationSchema,
 } from "./attestations";
+import { auditEventSchema, auditStateSchema } from "./audit";
 import { collateralBundleSchema, collateralItemSchema } from "./collateral";
 import {
   certificateViewSchema,
@@ -56,6 +57,8 @@ const NAMED = {
   CollateralItem: collateralItemSchema,
   CollateralBundle: collateralBundleSchema,
   Overview: overviewSchema,
+  AuditEvent: auditEventSchema,
+  AuditState: auditStateSchema,
   Session: sessionSchema,
   Organization: organizationSchema,
   Member: memberSchema,

@@ -17,6 +17,7 @@ import {
 import { inspectionRequestSchema, inspectionSchema } from "./inspection";
 import type { OperationContract } from "./operation";
 import { ACCOUNT_CONTRACTS } from "./operations/account";
+import { AUDIT_CONTRACTS } from "./operations/audit";
 import { MEMBER_CONTRACTS } from "./operations/members";
 import { SESSION_CONTRACTS } from "./operations/sessions";
 import {
@@ -304,6 +305,7 @@ export const OPERATION_CONTRACTS = [
   updateApiKey,
   rotateApiKey,
   revokeApiKey,
+  ...AUDIT_CONTRACTS,
   getOpenApi,
   getLiveness,
   getReadiness,

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import { type Actor, isMember, type Member } from "@/lib/access/actor";
 import type { LimitClass } from "@/lib/access/limit-class";
 import type { Operation } from "@/lib/operations/operation";
 import { ok, type Result } from "@/lib/rats/result";
@@ -15,13 +15,15 @@ import { limitHeaders } from "./limit-headers";
 /** Who may go on to the use case. */
 export interface Admitted {
   readonly actor: Actor;
-  readonly client: Client;
   /** Takes one more token of the operation's class, for each further document of a batch. Failure: `LIMIT_EXCEEDED`. */
   readonly charge: () => Promise<Result<null>>;
 }
 
 export interface Admission {
   readonly admitted: Result<Admitted>;
+  readonly client: Client;
+  /** The member who is known and may not do this; the audit trail remembers it. */
+  readonly denied: Member | null;
   /** What every answer to this request says about its limits. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -47,25 +49,32 @@ export async function admit(
   };
   const { limit } = operation;
   const authenticated = await authenticateAndDraw(runtime, credentials, limit);
-  if (!authenticated.ok) return { admitted: authenticated, headers: {} };
+  if (!authenticated.ok) {
+    const denied = authenticated.denied ?? null;
+    return { admitted: authenticated, headers: {}, client, denied };
+  }
   const { actor } = authenticated.value;
 
   const allowed = authorize(actor, operation, now);
   // Whoever is refused for not saying who they are is refused without asking the database.
-  if (!allowed.ok && actor.kind === "anonymous") return { admitted: allowed, headers: {} };
+  if (!allowed.ok && actor.kind === "anonymous") {
+    return { admitted: allowed, headers: {}, client, denied: null };
+  }
   const draw = authenticated.value.draw ?? (await drawFor({ runtime, actor, client, limit }));
   const headers = draw === null ? {} : limitHeaders(draw);
   if (draw?.granted === false) {
-    return { admitted: { ok: false, failure: limitFailure(draw) }, headers };
+    return { admitted: { ok: false, failure: limitFailure(draw) }, headers, client, denied: null };
   }
-  if (!allowed.ok) return { admitted: allowed, headers };
+  if (!allowed.ok) {
+    return { admitted: allowed, headers, client, denied: isMember(actor) ? actor : null };
+  }
   const charge = async () => {
     const next = await drawFor({ runtime, actor, client, limit });
     return next === null || next.granted
       ? ok(null)
       : ({ ok: false, failure: limitFailure(next) } as const);
   };
-  return { admitted: ok({ actor, client, charge }), headers };
+  return { admitted: ok({ actor, charge }), headers, client, denied: null };
 }
 
 function drawFor({

@@ -1,4 +1,4 @@
-import { type Actor, ANONYMOUS } from "@/lib/access/actor";
+import { type Actor, ANONYMOUS, type KeyActor } from "@/lib/access/actor";
 import { readApiKey } from "@/lib/access/api-key-format";
 import type { LimitClass } from "@/lib/access/limit-class";
 import { PEOPLE_ONLY } from "@/lib/access/permissions";
@@ -10,7 +10,7 @@ import {
   sessionCookieName,
 } from "@/lib/accounts/session-cookie";
 import { isInNetworks, withoutZone } from "@/lib/network/networks";
-import { fail, ok, type Result } from "@/lib/rats/result";
+import { type Failure, fail, ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import { type Draw, drawOf, wantedOf } from "@/lib/services/limits/draw";
 import { runtimeState } from "@/lib/services/runtime-state";
@@ -28,6 +28,16 @@ export interface Credentials {
 export interface Authenticated {
   readonly actor: Actor;
   readonly draw: Draw | null;
+}
+
+export type Authentication =
+  { readonly ok: true; readonly value: Authenticated } | NotAuthenticated;
+
+/** Why it is not known who sends a request; `denied` is a key that is known and not for this address. */
+export interface NotAuthenticated {
+  readonly ok: false;
+  readonly failure: Failure;
+  readonly denied?: KeyActor;
 }
 
 /**
@@ -50,7 +60,7 @@ export async function authenticateAndDraw(
   runtime: Runtime,
   { authorization, cookie, address }: Credentials,
   limitClass: LimitClass | null,
-): Promise<Result<Authenticated>> {
+): Promise<Authentication> {
   if (authorization !== null) {
     return authenticateKey(runtime, { authorization, address, limitClass });
   }
@@ -108,7 +118,7 @@ async function authenticateKey(
     readonly address: string | null;
     readonly limitClass: LimitClass | null;
   },
-): Promise<Result<Authenticated>> {
+): Promise<Authentication> {
   const key = BEARER.exec(authorization)?.[1];
   if (key === undefined)
     return fail("CREDENTIALS_INVALID", "Authorization must be Bearer and an API key.");
@@ -134,25 +144,24 @@ async function authenticateKey(
   if (found.ended !== null) {
     return fail("API_KEY_ENDED", `The key ${parts.prefix}… ${ENDED[found.ended]}.`);
   }
+  const { id, organizationId, name, service, scopes, policy, taken } = found;
+  const actor: KeyActor = {
+    kind: "key",
+    keyId: id,
+    organizationId,
+    name,
+    service,
+    // Checked when the key is made, and here: a row can be older than the rule.
+    permissions: new Set(scopes.filter((scope) => !PEOPLE_ONLY.has(scope))),
+    policy,
+  };
   if (found.addresses.length > 0 && !isInNetworks(address ?? "", found.addresses)) {
-    return fail(
-      "API_KEY_ADDRESS_REFUSED",
-      `The key ${parts.prefix}… is not for ${address ?? "this address"}.`,
-    );
+    const detail = `The key ${parts.prefix}… is not for ${address ?? "this address"}.`;
+    return { ...fail("API_KEY_ADDRESS_REFUSED", detail), denied: actor };
   }
   runtimeState(runtime).keyUses.note(found, { address, now: runtime.now() });
-  const { id, organizationId, name, service, scopes, policy, taken } = found;
   return ok({
-    actor: {
-      kind: "key",
-      keyId: id,
-      organizationId,
-      name,
-      service,
-      // Checked when the key is made, and here: a row can be older than the rule.
-      permissions: new Set(scopes.filter((scope) => !PEOPLE_ONLY.has(scope))),
-      policy,
-    },
+    actor,
     draw: limitClass && taken && drawOf(taken, { place, limitClass, scope: "key" }),
   });
 }

@@ -6,6 +6,7 @@ import type { Operation, Reply } from "@/lib/operations/operation";
 import { OPERATIONS } from "@/lib/operations/table";
 import { fail, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
+import { rememberRefusal } from "@/lib/services/audit/remember-refusal";
 import { serviceContext } from "@/lib/services/context";
 import { runtimeState } from "@/lib/services/runtime-state";
 import { admit } from "./admit";
@@ -13,6 +14,7 @@ import { answer, refusal } from "./answer";
 import { REQUEST_TIMEOUT_MS, type ApiRequest, type ApiResponse } from "./api-request";
 import { checkOrigin } from "./origin";
 import { readInput } from "./read-input";
+import { rememberingFailure } from "./remember-failure";
 import { replyBody } from "./reply-body";
 import { createRouter } from "./routes";
 
@@ -98,14 +100,27 @@ async function perform({
 }): Promise<ApiResponse> {
   const { contract } = operation;
   const startedAt = runtime.now();
-  const { admitted, headers: limits } = await admit(request, {
+  const {
+    admitted,
+    headers: limits,
+    client,
+    denied,
+  } = await admit(request, {
     runtime,
     operation,
     now: startedAt,
   });
   const refuse = (refused: Parameters<typeof refusedProblem>[0]) =>
     refusal(refusedProblem(refused, requestId), limits);
-  if (!admitted.ok) return refuse(admitted);
+  const asked = { requestId, operation: contract.id, startedAt, client };
+  if (!admitted.ok) {
+    if (denied !== null) {
+      const reasonCode = admitted.failure.code;
+      const refused = serviceContext(runtime, { ...asked, actor: denied });
+      await rememberRefusal(refused, { outcome: "denied", reasonCode, params });
+    }
+    return refuse(admitted);
+  }
 
   // Nothing of a body is parsed before it is known that its sender may send it.
   const input = await readInput({ request, contract, params, rawLines: operation.rawLines });
@@ -113,14 +128,13 @@ async function perform({
 
   const { claim, ...parsed } = input.value;
   const context = serviceContext(runtime, {
+    ...asked,
     ...admitted.value,
-    requestId,
-    operation: contract.id,
-    startedAt,
     idempotency: claim,
     signal: request.signal,
   });
-  const result = await withinTime(operation.run({ ...parsed, context }));
+  const work = withinTime(operation.run({ ...parsed, context }));
+  const result = await rememberingFailure(work, { operation, context, params });
   if (!result.ok) return refuse(result);
   const { status, headers } = result.value;
   return answer({

@@ -28,8 +28,16 @@ export function replyBody(
       if (!(body instanceof Uint8Array)) throw new Error(`${id} did not answer with bytes`);
       return body;
     case "text":
-      if (typeof body !== "string") throw new Error(`${id} did not answer with text`);
-      return body;
+      if (typeof body === "string") return body;
+      if (!isAsyncIterable(body)) throw new Error(`${id} did not answer with text`);
+      return textPieces(body, id);
+  }
+}
+
+async function* textPieces(pieces: AsyncIterable<unknown>, id: string): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    if (typeof piece !== "string") throw new Error(`${id} did not answer with text`);
+    yield piece;
   }
 }
 

@@ -63,7 +63,7 @@ type ReplyBody<C extends OperationContract> = C["response"] extends {
     ? AsyncIterable<Output | JsonText>
     : C["response"] extends { readonly kind: "bytes" }
       ? Uint8Array
-      : string;
+      : string | AsyncIterable<string>;
 
 /** An operation on lines that are read elsewhere: it gets the bytes of each. */
 interface RawLinesInput<C extends OperationContract> extends Omit<TypedInput<C>, "body"> {
@@ -90,6 +90,14 @@ function requirementsOf(
 ): Pick<Operation, "permission" | "stepUp" | "limit"> {
   const usual = contract.method === "GET" ? "read" : "manage";
   return { permission, stepUp, limit: given.limit === undefined ? usual : given.limit };
+}
+
+/** Whether it leaves something behind when it succeeds; verifying and inspecting keep nothing. */
+export function changesSomething({
+  contract,
+  permission,
+}: Pick<Operation, "contract" | "permission">): boolean {
+  return contract.method !== "GET" && permission !== "evidence:verify";
 }
 
 /** Joins a contract, what it requires and a use case. */

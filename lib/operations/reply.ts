@@ -1,6 +1,7 @@
 import type { RecoveryCodes } from "@/lib/contract/account";
 import type { Session } from "@/lib/contract/sessions";
 import { ok, type Result } from "@/lib/rats/result";
+import type { TrailExport } from "@/lib/services/audit/export-trail";
 import type { Health } from "@/lib/services/health";
 import type { Kept } from "@/lib/services/keep-attestation";
 import type { StoredAttestation } from "@/lib/store/attestation-record";
@@ -75,6 +76,22 @@ export async function evidenceReply(
     headers: {
       "Content-Disposition": `attachment; filename="${attestation.evidenceType}-${attestation.id}.bin"`,
       ETag: `"${attestation.evidenceDigest}"`,
+    },
+  });
+}
+
+/** A download of a trail, under a name that says which part of it. */
+export async function trailReply(
+  work: Promise<Result<TrailExport>>,
+): Promise<Result<Reply<AsyncIterable<string>>>> {
+  const result = await work;
+  if (!result.ok) return result;
+  const { format, firstSeq, lastSeq, pieces } = result.value;
+  return ok({
+    body: pieces,
+    headers: {
+      "Content-Disposition": `attachment; filename="audit-trail-${firstSeq}-${lastSeq}.${format}"`,
+      "Content-Type": format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
     },
   });
 }

@@ -1,6 +1,7 @@
 import * as account from "./account";
 import * as apiKeys from "./api-keys";
 import * as attestations from "./attestations";
+import * as audit from "./audit";
 import * as collateral from "./collateral";
 import * as members from "./members";
 import type { Operation } from "./operation";
@@ -19,5 +20,6 @@ export const OPERATIONS: readonly Operation[] = [
   account,
   members,
   apiKeys,
+  audit,
   service,
 ].flatMap((resource) => Object.values<Operation>(resource));

@@ -1,6 +1,7 @@
 import type { Runtime } from "@/lib/runtime";
 import { KeyUses } from "./api-keys/key-uses";
 import { AttestationWriter } from "./attestation-writer";
+import { RowAllowance } from "./audit/row-allowance";
 import { rememberedContents, type ContentOf } from "./content-of";
 import { Gathering } from "./limits/gathering";
 import { JudgementSlots } from "./judgement-slots";
@@ -20,6 +21,8 @@ export interface RuntimeState {
   readonly contentOf: ContentOf;
   /** Threads for batches of verifications; none run until there is a batch, and they keep no process alive. */
   readonly lines: LinePool;
+  /** How many refusals of one actor the audit trail keeps. */
+  readonly refusalRows: RowAllowance;
   /** Requests that ask the database the same before their use case: who they are, and for tokens. */
   readonly gatherings: {
     readonly keys: Gathering<KeyRow | null>;
@@ -55,6 +58,7 @@ export function runtimeState(runtime: Runtime): RuntimeState {
     keyUses: new KeyUses(runtime),
     contentOf: rememberedContents(),
     lines: linePool({ endorsements: countedSource(runtime.endorsements, metrics) }),
+    refusalRows: new RowAllowance(),
     gatherings: { keys: new Gathering(), sessions: new Gathering(), tokens: new Gathering() },
   };
   states.set(runtime, state);
