@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
+            "app/**/*.test.ts",
             "lib/**/*.test.ts",
             "cli/**/*.test.ts",
             "components/**/*.test.ts",

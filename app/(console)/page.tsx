@@ -16,6 +16,7 @@ export default async function OverviewPage({ searchParams }: PageAddress) {
   const range = rangeSchema.parse((await searchParams).range);
   return (
     <Prefetched
+      permission="attestation:read"
       load={(client, context) =>
         client.prefetchQuery({
           ...overviewQuery(range),

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { LogIn } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { describeError } from "@/lib/client/api-error";
@@ -15,12 +16,15 @@ export function ProviderButtons({
   invitationToken,
   only,
   verb = "Continue with",
+  before,
 }: {
   readonly returnTo: string;
   readonly invitationToken?: string;
   /** Ids of the providers that are meant; default: all. */
   readonly only?: readonly string[];
   readonly verb?: string;
+  /** Stands above them, where there are any. */
+  readonly before?: ReactNode;
 }) {
   const { data } = useQuery(providersQuery());
   const { mutate, isPending, isSuccess, error } = useMutation({
@@ -36,6 +40,7 @@ export function ProviderButtons({
   const refused = error ? describeError(error) : null;
   return (
     <div className="flex flex-col gap-2">
+      {before}
       {providers.map(({ id, name }) => (
         <Button
           key={id}

@@ -6,6 +6,7 @@ import { Keyboard } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useState } from "react";
+import { useMay } from "@/components/session/use-session";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { searchQuery } from "@/lib/client/overview";
@@ -47,8 +48,9 @@ function PaletteContent({
 }) {
   const router = useRouter();
   const { setTheme } = useTheme();
+  const may = useMay();
   const [text, setText] = useState("");
-  const term = searchTerm(text);
+  const term = may("attestation:read") ? searchTerm(text) : null;
   const { data } = useQuery({ ...searchQuery(term ?? ""), enabled: term !== null });
   const hits = term === null ? [] : (data?.hits ?? []);
   const listHref = listOfTerm(term);
@@ -91,16 +93,21 @@ function PaletteContent({
           </Group>
         ) : null}
         <Group heading="Go to">
-          {allPlaces.map((place) => (
-            <Item key={place.href} value={place.label} onSelect={() => go(place.href)}>
-              <place.icon aria-hidden className="size-4 text-muted" />
-              {place.label}
-              <span className="ml-auto flex gap-0.5">
-                <Kbd>g</Kbd>
-                <Kbd>{place.key}</Kbd>
-              </span>
-            </Item>
-          ))}
+          {allPlaces
+            .filter(({ permission }) => may(permission))
+            .map((place) => (
+              <Item key={place.href} value={place.label} onSelect={() => go(place.href)}>
+                <place.icon aria-hidden className="size-4 text-muted" />
+                {place.label}
+                <span className="ml-auto flex gap-0.5">
+                  <Kbd>g</Kbd>
+                  <Kbd>{place.key}</Kbd>
+                </span>
+              </Item>
+            ))}
+          <Item value="Account" onSelect={() => go("/account")}>
+            <span className="pl-6.5">Your account</span>
+          </Item>
           <Item value="API reference" onSelect={() => go("/docs/api")}>
             <span className="pl-6.5">API reference</span>
           </Item>

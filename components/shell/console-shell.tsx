@@ -6,6 +6,7 @@ import { StepUpProvider } from "@/components/session/step-up";
 import { Dialog } from "@/components/ui/dialog";
 import { CommandPalette } from "./command-palette";
 import { KeyboardHelp } from "./keyboard-help";
+import { OrganizationSwitcher } from "./organization-switcher";
 import { Navigation, Rail } from "./rail";
 import { RAIL_COOKIE } from "./rail-cookie";
 import { TopBar } from "./top-bar";
@@ -65,6 +66,9 @@ export function ConsoleShell({
         title="Attestry"
         placement="left"
       >
+        <div className="border-b p-2">
+          <OrganizationSwitcher />
+        </div>
         <Navigation onNavigate={() => setOverlay(null)} />
       </Dialog>
       <CommandPalette

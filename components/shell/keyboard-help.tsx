@@ -2,12 +2,15 @@
 
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { allPlaces } from "./navigation";
+import { useMay } from "@/components/session/use-session";
+import { allPlaces, type Place } from "./navigation";
 
-const groups: readonly {
+interface KeyGroup {
   readonly title: string;
   readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[];
-}[] = [
+}
+
+const groupsWith = (places: readonly Place[]): readonly KeyGroup[] => [
   {
     title: "Anywhere",
     keys: [
@@ -19,7 +22,7 @@ const groups: readonly {
   },
   {
     title: "Go to",
-    keys: allPlaces.map((place) => ({ keys: ["g", place.key], does: place.label })),
+    keys: places.map((place) => ({ keys: ["g", place.key], does: place.label })),
   },
   {
     title: "Tables",
@@ -46,6 +49,8 @@ export function KeyboardHelp({
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) {
+  const may = useMay();
+  const groups = groupsWith(allPlaces.filter(({ permission }) => may(permission)));
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts">
       <div className="grid gap-x-8 gap-y-5 p-4 sm:grid-cols-2">

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { allPlaces, breadcrumb, isCurrent } from "./navigation";
+import { permissionsOf, type Role } from "@/lib/access/roles";
+import { allPlaces, breadcrumb, groupsFor, isCurrent } from "./navigation";
 
 describe("navigation", () => {
   it("makes a link of every part of an address", () => {
@@ -21,5 +22,19 @@ describe("navigation", () => {
   it("gives every place a key of its own", () => {
     const keys = allPlaces.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("shows places by role, and no group without places", () => {
+    const shownTo = (role: Role) => {
+      const permissions = permissionsOf([role]);
+      const may = (permission: (typeof allPlaces)[number]["permission"]) =>
+        permission === "signed-in" || permissions.has(permission);
+      return groupsFor(may).flatMap(({ places }) => places.map(({ label }) => label));
+    };
+    expect(shownTo("viewer")).not.toContain("Members");
+    expect(shownTo("auditor")).toContain("Members");
+    const nobody = groupsFor((permission) => permission === "signed-in");
+    expect(nobody.every(({ places }) => places.length > 0)).toBe(true);
+    expect(nobody.map(({ label }) => label)).not.toContain("Evidence");
   });
 });

@@ -1,4 +1,13 @@
-import { BookOpen, Database, LayoutDashboard, ScanSearch, ShieldCheck } from "lucide-react";
+import {
+  BookOpen,
+  Database,
+  LayoutDashboard,
+  ScanSearch,
+  ShieldCheck,
+  UserCheck,
+  Users,
+} from "lucide-react";
+import type { Permission } from "@/lib/access/permissions";
 
 export interface Place {
   readonly href: string;
@@ -6,6 +15,8 @@ export interface Place {
   readonly icon: typeof Database;
   /** Pressed after `g`. */
   readonly key: string;
+  /** What its page asks for; `signed-in` where everybody with an account may look. */
+  readonly permission: Permission | "signed-in";
 }
 
 export const overviewPlace = {
@@ -13,6 +24,7 @@ export const overviewPlace = {
   label: "Overview",
   icon: LayoutDashboard,
   key: "o",
+  permission: "attestation:read",
 } as const satisfies Place;
 
 /** The one primary action of the console. */
@@ -21,24 +33,58 @@ export const verifyPlace = {
   label: "Verify",
   icon: ShieldCheck,
   key: "v",
+  permission: "evidence:verify",
 } as const satisfies Place;
 
-/** Groups of the rail; only what exists. */
-export const placeGroups: readonly {
+export interface PlaceGroup {
   readonly label: string;
   readonly places: readonly Place[];
-}[] = [
+}
+
+/** Groups of the rail; only what exists. */
+export const placeGroups: readonly PlaceGroup[] = [
   {
     label: "Evidence",
-    places: [{ href: "/attestations", label: "Attestations", icon: ScanSearch, key: "a" }],
+    places: [
+      {
+        href: "/attestations",
+        label: "Attestations",
+        icon: ScanSearch,
+        key: "a",
+        permission: "attestation:read",
+      },
+    ],
   },
   {
     label: "Freshness",
-    places: [{ href: "/collateral", label: "Collateral", icon: Database, key: "c" }],
+    places: [
+      {
+        href: "/collateral",
+        label: "Collateral",
+        icon: Database,
+        key: "c",
+        permission: "collateral:read",
+      },
+    ],
+  },
+  {
+    label: "Governance",
+    places: [
+      { href: "/members", label: "Members", icon: Users, key: "m", permission: "member:read" },
+      { href: "/roles", label: "Roles", icon: UserCheck, key: "r", permission: "signed-in" },
+    ],
   },
   {
     label: "Reference",
-    places: [{ href: "/docs", label: "Documentation", icon: BookOpen, key: "d" }],
+    places: [
+      {
+        href: "/docs",
+        label: "Documentation",
+        icon: BookOpen,
+        key: "d",
+        permission: "signed-in",
+      },
+    ],
   },
 ];
 
@@ -47,6 +93,18 @@ export const allPlaces: readonly Place[] = [
   verifyPlace,
   ...placeGroups.flatMap((group) => group.places),
 ];
+
+/** The groups with only those places that somebody may open. */
+export function groupsFor(
+  may: (permission: Place["permission"]) => boolean,
+): readonly PlaceGroup[] {
+  return placeGroups
+    .map(({ label, places }) => ({
+      label,
+      places: places.filter((place) => may(place.permission)),
+    }))
+    .filter(({ places }) => places.length > 0);
+}
 
 /** True for the place itself and everything below it; the overview is only itself. */
 export function isCurrent(href: string, pathname: string): boolean {
@@ -58,6 +116,9 @@ const segmentLabels: Readonly<Record<string, string>> = {
   attestations: "Attestations",
   compare: "Compare",
   collateral: "Collateral",
+  members: "Members",
+  roles: "Roles",
+  account: "Account",
   docs: "Documentation",
   api: "API",
   "reason-codes": "Reason codes",

@@ -3,11 +3,12 @@
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useMay } from "@/components/session/use-session";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Tooltip } from "@/components/ui/tooltip";
-import { Mark } from "./mark";
-import { type Place, isCurrent, overviewPlace, placeGroups, verifyPlace } from "./navigation";
+import { type Place, groupsFor, isCurrent, overviewPlace, verifyPlace } from "./navigation";
+import { OrganizationSwitcher } from "./organization-switcher";
 
 /** The navigation at the left, from 768 px on. */
 export function Rail({
@@ -26,16 +27,9 @@ export function Rail({
         narrow ? "w-rail-narrow" : "w-rail",
       )}
     >
-      <Link
-        href="/"
-        className={classNames(
-          "flex h-bar shrink-0 items-center gap-2 border-b text-lg font-semibold ring-inside",
-          narrow ? "justify-center" : "px-4",
-        )}
-      >
-        <Mark className="size-5 text-accent" />
-        <span className={narrow ? "sr-only" : undefined}>Attestry</span>
-      </Link>
+      <div className="flex h-bar shrink-0 items-center justify-center border-b px-2">
+        <OrganizationSwitcher narrow={narrow} />
+      </div>
       <Navigation narrow={narrow} />
       <div className={classNames("mt-auto border-t p-2", narrow && "flex justify-center")}>
         <Button
@@ -62,6 +56,7 @@ export function Navigation({
   readonly onNavigate?: () => void;
 }) {
   const pathname = usePathname();
+  const may = useMay();
   const item = (place: Place) => (
     <li key={place.href}>
       <PlaceLink
@@ -94,15 +89,17 @@ export function Navigation({
         narrow && "items-center",
       )}
     >
-      {narrow ? (
+      {!may(verifyPlace.permission) ? null : narrow ? (
         <Tooltip content={verifyPlace.label} side="right">
           {verify}
         </Tooltip>
       ) : (
         verify
       )}
-      <ul className="flex flex-col gap-0.5">{item(overviewPlace)}</ul>
-      {placeGroups.map((group) => (
+      {may(overviewPlace.permission) ? (
+        <ul className="flex flex-col gap-0.5">{item(overviewPlace)}</ul>
+      ) : null}
+      {groupsFor(may).map((group) => (
         <div key={group.label}>
           <h2 className={narrow ? "sr-only" : "px-2 pb-1 text-xs font-medium text-faint"}>
             {group.label}

@@ -5,7 +5,9 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import { Button } from "@/components/ui/button";
+import { useMay } from "@/components/session/use-session";
 import { Kbd } from "@/components/ui/kbd";
+import { AccountMenu } from "./account-menu";
 import { Freshness } from "./freshness";
 import { GlobalSearch } from "./global-search";
 import { breadcrumb } from "./navigation";
@@ -18,6 +20,7 @@ export function TopBar({
   readonly onPalette: () => void;
   readonly onNavigation: () => void;
 }) {
+  const may = useMay();
   return (
     <header className="sticky top-0 z-30 flex h-bar shrink-0 items-center gap-2 border-b bg-surface px-2 md:px-4">
       <Button
@@ -32,7 +35,7 @@ export function TopBar({
       <Breadcrumb />
       <div className="ml-auto flex items-center gap-1">
         <Freshness />
-        <GlobalSearch />
+        {may("attestation:read") ? <GlobalSearch /> : null}
         <Button
           variant="ghost"
           size="medium"
@@ -47,6 +50,7 @@ export function TopBar({
           </span>
         </Button>
         <ThemeMenu />
+        <AccountMenu />
       </div>
     </header>
   );

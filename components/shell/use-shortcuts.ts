@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useRef } from "react";
+import { useMay } from "@/components/session/use-session";
 import { isTyping } from "@/components/ui/is-typing";
 import { useWindowKey } from "@/components/ui/use-window-key";
 import { allPlaces } from "./navigation";
@@ -18,6 +19,7 @@ export function useShortcuts({
   readonly onHelp: () => void;
 }): void {
   const router = useRouter();
+  const may = useMay();
   const wentAtMs = useRef(-Infinity);
 
   useWindowKey((event) => {
@@ -25,7 +27,7 @@ export function useShortcuts({
     const isSecond = event.timeStamp - wentAtMs.current < SEQUENCE_MS;
     wentAtMs.current = event.key === "g" ? event.timeStamp : -Infinity;
     if (isSecond) {
-      const place = allPlaces.find(({ key }) => key === event.key);
+      const place = allPlaces.find(({ key, permission }) => key === event.key && may(permission));
       if (!place) return;
       event.preventDefault();
       router.push(place.href);

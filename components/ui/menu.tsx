@@ -79,6 +79,38 @@ export function MenuCheckboxItem({
   );
 }
 
+/** One of several: what is chosen has the tick. */
+export function MenuRadioGroup({
+  value,
+  options,
+  onValueChange,
+}: {
+  readonly value: string | null;
+  readonly options: readonly { readonly value: string; readonly label: ReactNode }[];
+  readonly onValueChange: (value: string) => void;
+}) {
+  return (
+    <Primitive.RadioGroup value={value ?? ""} onValueChange={onValueChange}>
+      {options.map((option) => (
+        <Primitive.RadioItem
+          key={option.value}
+          value={option.value}
+          className={`${itemClass} relative pl-7`}
+        >
+          <Primitive.ItemIndicator className="absolute left-2 text-accent">
+            ✓
+          </Primitive.ItemIndicator>
+          {option.label}
+        </Primitive.RadioItem>
+      ))}
+    </Primitive.RadioGroup>
+  );
+}
+
+export function MenuSeparator() {
+  return <Primitive.Separator className="-mx-1 my-1 border-t" />;
+}
+
 /** A heading inside a menu. */
 export function MenuLabel({ children }: { readonly children: ReactNode }) {
   return (

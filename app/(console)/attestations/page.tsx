@@ -14,6 +14,7 @@ export default async function AttestationsPage({ searchParams }: PageAddress) {
   const query = listQuery(state);
   return (
     <Prefetched
+      permission="attestation:read"
       load={(client, context) =>
         client.prefetchQuery({
           ...attestationListQuery(query),

@@ -9,6 +9,7 @@ export const metadata: Metadata = { title: "Collateral" };
 export default function CollateralPage() {
   return (
     <Prefetched
+      permission="collateral:read"
       load={(client, { runtime }) =>
         client.prefetchQuery({
           ...collateralListQuery(),

@@ -17,6 +17,7 @@ export default async function AttestationLayout({
   if (!idSchema.safeParse(id).success) notFound();
   return (
     <Prefetched
+      permission="attestation:read"
       load={async (client, context) => {
         const found = await getAttestation(context, id);
         // Attestations are never removed, so what is not there has no page.
