@@ -1,0 +1,170 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ROLE_TABLE } from "@/lib/access/roles";
+import { ProviderButtons } from "@/components/session/provider-buttons";
+import { SignInForm } from "@/components/session/sign-in-form";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/error-state";
+import { FormError } from "@/components/ui/form-error";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { Timestamp } from "@/components/ui/timestamp";
+import { describeError, hasCode } from "@/lib/client/api-error";
+import { api } from "@/lib/client/api";
+import { useFragmentToken } from "@/lib/client/fragment-token";
+import { goAfresh } from "@/lib/client/go-afresh";
+import type { OpenInvitation } from "@/lib/contract/members";
+import { acceptInvitation, openInvitation } from "@/lib/contract/operations/members";
+import { deleteSession } from "@/lib/contract/operations/sessions";
+import { EntryCard, OrLine } from "./entry-card";
+import { NewAccountForm } from "./new-account-form";
+
+/** What a link invites to, and the way in: with a new account, or with the one that somebody has. */
+export function Invitation({ signedInAs }: { readonly signedInAs: string | null }) {
+  const token = useFragmentToken();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: ({ signal }) => api(openInvitation, { body: { token: token ?? "" }, signal }),
+    enabled: typeof token === "string",
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  if (token === null) {
+    return (
+      <EntryCard
+        title="Open the link of your invitation"
+        note="The part behind the # counts, so the address has to be whole. Without the link, ask whoever invited you for a new one."
+      >
+        <ButtonLink href="/sign-in">Sign in</ButtonLink>
+      </EntryCard>
+    );
+  }
+  if (hasCode(error, "LINK_INVALID")) {
+    return (
+      <EntryCard
+        title="This invitation does not work any more"
+        note={
+          <>
+            It was used, withdrawn, or it is too old. Ask whoever sent it for a new one.{" "}
+            <code>LINK_INVALID</code>
+          </>
+        }
+      >
+        <ButtonLink href="/sign-in">Sign in</ButtonLink>
+      </EntryCard>
+    );
+  }
+  if (error) {
+    return (
+      <ErrorState
+        title="The invitation could not be read"
+        {...describeError(error)}
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  if (!token || !data) {
+    return (
+      <Loading label="the invitation" className="flex flex-col gap-4">
+        <Skeleton className="h-8 w-64" />
+        <Skeleton className="h-64 w-full" />
+      </Loading>
+    );
+  }
+  return (
+    <EntryCard
+      title={`Join ${data.organizationName}`}
+      note={
+        <>
+          You are invited as <b className="font-medium text-text">{data.email}</b>. The invitation
+          ends <Timestamp value={data.expiresAt} />.
+        </>
+      }
+    >
+      <ul className="flex flex-col gap-1 rounded-control bg-sunken px-3 py-2 text-sm">
+        {data.roles.map((role) => (
+          <li key={role}>
+            <b className="font-medium">{ROLE_TABLE[role].label}</b>{" "}
+            <span className="text-muted">{ROLE_TABLE[role].words}</span>
+          </li>
+        ))}
+      </ul>
+      <Way token={token} invitation={data} signedInAs={signedInAs} />
+    </EntryCard>
+  );
+}
+
+function Way({
+  token,
+  invitation,
+  signedInAs,
+}: {
+  readonly token: string;
+  readonly invitation: OpenInvitation;
+  readonly signedInAs: string | null;
+}) {
+  const [person, setPerson] = useState(signedInAs);
+  const accept = useMutation({
+    mutationFn: () => api(acceptInvitation, { body: { token } }),
+    onSuccess: () => goAfresh("/"),
+  });
+  const signOut = useMutation({
+    mutationFn: () => api(deleteSession, {}),
+    onSuccess: () => setPerson(null),
+  });
+  const error = accept.error ?? signOut.error;
+  const refused = error ? describeError(error) : null;
+  const problem = refused ? <FormError code={refused.code}>{refused.detail}</FormError> : null;
+
+  if (person !== null && person !== invitation.email) {
+    return (
+      <>
+        <p className="text-sm">
+          You are signed in as <b className="font-medium">{person}</b>, and this invitation is for
+          somebody else.
+        </p>
+        {problem}
+        <Button size="large" disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+          Sign out and go on
+        </Button>
+      </>
+    );
+  }
+  if (person !== null) {
+    return (
+      <>
+        {problem}
+        <Button
+          variant="primary"
+          size="large"
+          disabled={accept.isPending || accept.isSuccess}
+          onClick={() => accept.mutate()}
+        >
+          Join {invitation.organizationName}
+        </Button>
+      </>
+    );
+  }
+  if (invitation.hasAccount) {
+    return (
+      <>
+        <p className="text-sm">You have an account. Sign in to join with it.</p>
+        {problem}
+        <SignInForm
+          initialEmail={invitation.email}
+          onSignedIn={({ person: { email } }) => {
+            setPerson(email);
+            if (email === invitation.email) accept.mutate();
+          }}
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      <NewAccountForm token={token} email={invitation.email} />
+      <ProviderButtons returnTo="/" invitationToken={token} before={<OrLine />} />
+    </>
+  );
+}

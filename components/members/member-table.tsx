@@ -1,0 +1,123 @@
+"use client";
+
+import { Ellipsis, ShieldCheck, ShieldOff } from "lucide-react";
+import type { ReactNode } from "react";
+import { RoleBadges } from "@/components/session/role-badges";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { type Column, DataTable } from "@/components/ui/data-table";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { Timestamp } from "@/components/ui/timestamp";
+import type { Member } from "@/lib/contract/members";
+
+/** Who is a member and as what; with a menu for whoever may change it. */
+export function MemberTable({
+  members,
+  onRoles,
+  onRemove,
+  canManage,
+}: {
+  readonly members: readonly Member[];
+  readonly onRoles: (member: Member) => void;
+  readonly onRemove: (member: Member) => void;
+  readonly canManage: boolean;
+}) {
+  const actions = (member: Member) =>
+    canManage ? (
+      <Menu
+        trigger={
+          <Button variant="ghost" size="icon-small" aria-label={`Actions for ${member.name}`}>
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem onSelect={() => onRoles(member)}>Change roles</MenuItem>
+        <MenuItem onSelect={() => onRemove(member)}>
+          {member.isSelf ? "Leave this organization" : "Remove"}
+        </MenuItem>
+      </Menu>
+    ) : null;
+  return (
+    <DataTable
+      caption="Members"
+      columns={[...columns, { ...actionColumn, cell: actions }]}
+      rows={members}
+      rowKey={({ personId }) => personId}
+      compact={(member) => (
+        <span className="flex items-start justify-between gap-2">
+          <span className="flex min-w-0 flex-col gap-1">
+            <Name member={member} />
+            <span className="truncate text-muted">{member.email}</span>
+            <span className="flex flex-wrap items-center gap-1">
+              <RoleBadges roles={member.roles} />
+              <SecondFactor isOn={member.hasSecondFactor} />
+            </span>
+          </span>
+          {actions(member)}
+        </span>
+      )}
+    />
+  );
+}
+
+const columns: readonly Column<Member>[] = [
+  { id: "name", header: "Name", cell: (member) => <Name member={member} /> },
+  {
+    id: "email",
+    header: "E-mail",
+    cell: ({ email }) => <span className="text-muted">{email}</span>,
+  },
+  { id: "roles", header: "Roles", cell: ({ roles }) => <RoleBadges roles={roles} /> },
+  {
+    id: "factor",
+    header: "Second factor",
+    cell: ({ hasSecondFactor }) => <SecondFactor isOn={hasSecondFactor} />,
+    className: "max-lg:hidden",
+  },
+  {
+    id: "seen",
+    header: "Last seen",
+    cell: ({ lastSeenAt }) => <Moment value={lastSeenAt} />,
+    className: "max-lg:hidden",
+  },
+  {
+    id: "joined",
+    header: "Member since",
+    cell: ({ joinedAt }) => <Moment value={joinedAt} />,
+    className: "max-xl:hidden",
+  },
+];
+
+const actionColumn = {
+  id: "actions",
+  header: <span className="sr-only">Actions</span>,
+  align: "right",
+} as const satisfies Omit<Column<Member>, "cell">;
+
+function Name({ member }: { readonly member: Member }) {
+  return (
+    <span className="flex items-center gap-2">
+      <span className="font-medium">{member.name}</span>
+      {member.isSelf ? <Badge tone="pending">You</Badge> : null}
+    </span>
+  );
+}
+
+function SecondFactor({ isOn }: { readonly isOn: boolean }): ReactNode {
+  const Icon = isOn ? ShieldCheck : ShieldOff;
+  return (
+    <span className="flex items-center gap-1.5 text-muted">
+      <Icon aria-hidden className={`size-4 ${isOn ? "text-affirming" : "text-faint"}`} />
+      {isOn ? "On" : "Off"}
+      <span className="sr-only md:hidden">second factor</span>
+    </span>
+  );
+}
+
+function Moment({ value }: { readonly value: string | null }) {
+  return value === null ? (
+    <span className="text-faint">never</span>
+  ) : (
+    <Timestamp value={value} className="text-muted" />
+  );
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { passwordRules } from "./password-rules";
+
+const owner = { name: "Ada Lovelace", email: "ada.l@example.org" };
+const met = (password: string) => passwordRules(password, owner).map(({ isMet }) => isMet);
+
+describe("the rules of a new password, while it is typed", () => {
+  it("are all open before the first character", () => {
+    expect(met("")).toEqual([false, false, false]);
+  });
+
+  it.each([
+    ["brass", [false, false, true]],
+    ["bronze", [false, true, true]],
+    ["abababababab", [true, false, true]],
+    ["Lovelace2026", [true, true, false]],
+    ["an engine of brass", [true, true, true]],
+  ])("are right about %s", (password, expected) => {
+    expect(met(password)).toEqual(expected);
+  });
+});
