@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { isInNetworks, plainAddress } from "@/lib/network/networks";
 import type { ApiRequest } from "./api-request";
 
@@ -15,7 +16,7 @@ export function clientAddress(
   const forwarded = (request.header("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
   while (forwarded.length > 0 && isInNetworks(address, trustedProxies)) {
     const next = plainAddress(forwarded.pop() ?? "");
-    if (!isInNetworks(next, ["0.0.0.0/0", "::/0"])) break;
+    if (isIP(next) === 0) break;
     address = next;
   }
   return address;
