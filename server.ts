@@ -8,6 +8,8 @@ import { transportSecurity } from "@/lib/http/page-policy";
 import { tellPeerAddress } from "@/lib/http/peer-address";
 import { closeRuntime, getRuntime, type Runtime } from "@/lib/runtime";
 import { setupLink } from "@/lib/services/accounts/setup";
+import { startBackground } from "@/lib/services/jobs/background";
+import type { Background } from "@/lib/services/jobs/job-runner";
 import { DatabaseOpenError } from "@/lib/store/database-open-error";
 import { projectRoot } from "@/lib/store/project-root";
 
@@ -28,11 +30,17 @@ async function main(): Promise<void> {
   const server = createServer((request, response) => answer(request, response));
   // The port comes first: when it is taken, nothing has been opened or migrated yet.
   await listen(server, config);
-  const stop = stopOnSignal(server);
+  let background: Background | null = null;
+  const stop = stopOnSignal(async () => {
+    await drain(server);
+    await background?.stop();
+    await closeRuntime();
+  });
   try {
     const runtime = await getRuntime();
     const pages = await preparePages(config, server);
     answer = route(runtime, pages);
+    background = startBackground(runtime);
     const { port } = boundAddress(server);
     const local = localUrl(config.host, port);
     console.log(`Attestry is ready on ${config.publicUrl ?? local}`);
@@ -112,13 +120,13 @@ function boundAddress(server: Server): AddressInfo {
   return address;
 }
 
-/** Stops accepting, lets requests finish, closes the database, releases its lock, exits 0. A second Ctrl-C exits at once. */
-function stopOnSignal(server: Server): () => Promise<void> {
+/** Closes everything and exits 0. A second Ctrl-C exits at once. */
+function stopOnSignal(closeAll: () => Promise<void>): () => Promise<void> {
   let stopping: Promise<void> | null = null;
   let stoppingSinceMs = 0;
   const stop = () => {
     if (stopping === null) stoppingSinceMs = Date.now();
-    return (stopping ??= closeAll(server));
+    return (stopping ??= closeAll());
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -140,13 +148,13 @@ function stopOnSignal(server: Server): () => Promise<void> {
   return stop;
 }
 
-async function closeAll(server: Server): Promise<void> {
+/** Stops accepting, and lets requests finish for a while. */
+async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
   clearTimeout(cutOff);
-  await closeRuntime();
 }
 
 function explain(error: unknown): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { LIMIT_CLASSES, type LimitTable } from "./access/limit-class";
 import { ajvSchemas } from "./compiled-schemas/ajv-schemas";
@@ -17,6 +18,8 @@ import type { EndorsementSource } from "./trust/endorsement-source";
 
 /** What exists once in a process, whichever bundle asks for it. */
 export interface Runtime {
+  /** This process among those that share the database. */
+  readonly replicaId: string;
   readonly config: Config;
   readonly secrets: InstallationSecrets;
   readonly database: Database;
@@ -47,6 +50,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
   const crypto = nodeCrypto({ pool: false });
   const now = () => new Date();
   return {
+    replicaId: randomUUID(),
     config,
     secrets: installationSecrets(config.secret ?? secretFromFolder(config.dataDir)),
     database,

@@ -20,6 +20,7 @@ import { ACCOUNT_CONTRACTS } from "./operations/account";
 import { AUDIT_CONTRACTS } from "./operations/audit";
 import { MEMBER_CONTRACTS } from "./operations/members";
 import { SESSION_CONTRACTS } from "./operations/sessions";
+import { STATUS_CONTRACTS } from "./operations/status";
 import {
   createApiKey,
   getApiKey,
@@ -310,6 +311,7 @@ export const OPERATION_CONTRACTS = [
   getLiveness,
   getReadiness,
   getMetrics,
+  ...STATUS_CONTRACTS,
 ] as const satisfies readonly OperationContract[];
 
 /** Largest number of lines in a batch. */

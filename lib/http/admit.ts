@@ -6,6 +6,7 @@ import type { Runtime } from "@/lib/runtime";
 import type { Client } from "@/lib/services/context";
 import { bucketOwner, drawToken } from "@/lib/services/limits/charge";
 import { type Draw, limitFailure } from "@/lib/services/limits/draw";
+import { runtimeState } from "@/lib/services/runtime-state";
 import type { ApiRequest } from "./api-request";
 import { authenticateAndDraw } from "./authenticate";
 import { authorize } from "./authorize";
@@ -63,6 +64,7 @@ export async function admit(
   const draw = authenticated.value.draw ?? (await drawFor({ runtime, actor, client, limit }));
   const headers = draw === null ? {} : limitHeaders(draw);
   if (draw?.granted === false) {
+    countLimited(runtime, draw);
     return { admitted: { ok: false, failure: limitFailure(draw) }, headers, client, denied: null };
   }
   if (!allowed.ok) {
@@ -70,11 +72,15 @@ export async function admit(
   }
   const charge = async () => {
     const next = await drawFor({ runtime, actor, client, limit });
-    return next === null || next.granted
-      ? ok(null)
-      : ({ ok: false, failure: limitFailure(next) } as const);
+    if (next === null || next.granted) return ok(null);
+    countLimited(runtime, next);
+    return { ok: false, failure: limitFailure(next) } as const;
   };
   return { admitted: ok({ actor, charge }), headers, client, denied: null };
+}
+
+function countLimited(runtime: Runtime, { limitClass, scope }: Draw): void {
+  runtimeState(runtime).metrics.limited.inc({ class: limitClass, scope });
 }
 
 function drawFor({

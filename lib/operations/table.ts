@@ -8,6 +8,7 @@ import type { Operation } from "./operation";
 import * as overview from "./overview";
 import * as service from "./service";
 import * as sessions from "./sessions";
+import * as status from "./status";
 import * as verifications from "./verifications";
 
 /** Every operation of the API. A test compares it with the contracts. */
@@ -22,4 +23,5 @@ export const OPERATIONS: readonly Operation[] = [
   apiKeys,
   audit,
   service,
+  status,
 ].flatMap((resource) => Object.values<Operation>(resource));

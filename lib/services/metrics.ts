@@ -18,6 +18,10 @@ export interface Metrics {
   readonly queueDepth: Gauge;
   readonly judgements: Gauge;
   readonly stored: Counter;
+  /** The same at every replica, since the database says so: take the maximum. 0 closed, 1 half-open, 2 open. */
+  readonly breakerState: Gauge<"upstream">;
+  readonly jobLag: Gauge<"job">;
+  readonly limited: Counter<"class" | "scope">;
 }
 
 export function createMetrics(): Metrics {
@@ -77,6 +81,24 @@ export function createMetrics(): Metrics {
     stored: new Counter({
       name: "attest_attestations_stored_total",
       help: "Attestations kept",
+      registers,
+    }),
+    breakerState: new Gauge({
+      name: "breaker_state",
+      help: "Circuit breakers of upstreams: 0 closed, 1 half-open, 2 open; shared by all replicas",
+      labelNames: ["upstream"],
+      registers,
+    }),
+    jobLag: new Gauge({
+      name: "job_lag_seconds",
+      help: "How long a job has been due that no replica does; shared by all replicas",
+      labelNames: ["job"],
+      registers,
+    }),
+    limited: new Counter({
+      name: "attest_limited_total",
+      help: "Requests and batch lines that found no token, by class and by whose bucket they draw from",
+      labelNames: ["class", "scope"],
       registers,
     }),
   };

@@ -54,6 +54,21 @@ export function breakerStore(db: Db): BreakerStore {
   };
 }
 
+/** Closes one whatever it knows; null when there is none of that name. */
+export async function resetBreaker(
+  db: Db,
+  name: string,
+): Promise<{ readonly before: BreakerRow; readonly after: BreakerRow } | null> {
+  const [before] = await db.select().from(breakers).where(eq(breakers.name, name)).for("update");
+  if (before === undefined) return null;
+  const [after] = await db
+    .update(breakers)
+    .set({ ...CLOSED, changedAt: databaseNow })
+    .where(eq(breakers.name, name))
+    .returning();
+  return after === undefined ? null : { before, after };
+}
+
 export async function listBreakers(db: Db): Promise<readonly BreakerRow[]> {
   return db.select().from(breakers).orderBy(asc(breakers.name));
 }

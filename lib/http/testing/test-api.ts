@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -80,6 +81,7 @@ export async function startTestApi(given: {
   const secrets = installationSecrets(TEST_SECRET);
   const key = await insertTestKey(given.database, { secrets });
   const runtime: Runtime = {
+    replicaId: randomUUID(),
     config: {
       databaseUrl: null,
       dataDir: "",
