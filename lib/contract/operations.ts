@@ -18,17 +18,10 @@ import { inspectionRequestSchema, inspectionSchema } from "./inspection";
 import type { OperationContract } from "./operation";
 import { ACCOUNT_CONTRACTS } from "./operations/account";
 import { AUDIT_CONTRACTS } from "./operations/audit";
+import { API_KEY_CONTRACTS } from "./operations/api-keys";
 import { MEMBER_CONTRACTS } from "./operations/members";
 import { SESSION_CONTRACTS } from "./operations/sessions";
 import { STATUS_CONTRACTS } from "./operations/status";
-import {
-  createApiKey,
-  getApiKey,
-  listApiKeys,
-  revokeApiKey,
-  rotateApiKey,
-  updateApiKey,
-} from "./operations/api-keys";
 import {
   overviewQuerySchema,
   overviewSchema,
@@ -300,13 +293,8 @@ export const OPERATION_CONTRACTS = [
   ...SESSION_CONTRACTS,
   ...ACCOUNT_CONTRACTS,
   ...MEMBER_CONTRACTS,
-  listApiKeys,
-  getApiKey,
-  createApiKey,
-  updateApiKey,
-  rotateApiKey,
-  revokeApiKey,
   ...AUDIT_CONTRACTS,
+  ...API_KEY_CONTRACTS,
   getOpenApi,
   getLiveness,
   getReadiness,

@@ -410,8 +410,9 @@ async function untilSomebodyWaits(
   sql: Parameters<Parameters<typeof inOrganization>[2]>[0]["sql"],
 ): Promise<void> {
   for (;;) {
-    const waiting = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`;
+    const waiting = await sql`select from pg_locks waiting join pg_locks own using (pid)
+      where not waiting.granted and own.locktype = 'relation'
+      and own.database = (select oid from pg_database where datname = current_database())`;
     if (waiting.length > 0) return;
   }
 }

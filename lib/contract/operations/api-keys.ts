@@ -86,3 +86,12 @@ export const revokeApiKey = {
   response: { kind: "json", status: 200, schema: apiKeySchema },
   reasons: ["NOT_FOUND", "CONFLICT"],
 } as const satisfies OperationContract;
+
+export const API_KEY_CONTRACTS = [
+  listApiKeys,
+  getApiKey,
+  createApiKey,
+  updateApiKey,
+  rotateApiKey,
+  revokeApiKey,
+] as const satisfies readonly OperationContract[];
