@@ -1,6 +1,7 @@
 import {
   BookOpen,
   Database,
+  KeyRound,
   LayoutDashboard,
   ScanSearch,
   ShieldCheck,
@@ -72,6 +73,13 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { href: "/members", label: "Members", icon: Users, key: "m", permission: "member:read" },
       { href: "/roles", label: "Roles", icon: UserCheck, key: "r", permission: "signed-in" },
+      {
+        href: "/api-keys",
+        label: "API keys",
+        icon: KeyRound,
+        key: "k",
+        permission: "api-key:read",
+      },
     ],
   },
   {
@@ -119,6 +127,7 @@ const segmentLabels: Readonly<Record<string, string>> = {
   members: "Members",
   roles: "Roles",
   account: "Account",
+  "api-keys": "API keys",
   docs: "Documentation",
   api: "API",
   "reason-codes": "Reason codes",

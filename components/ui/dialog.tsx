@@ -9,6 +9,7 @@ import { classNames } from "./class-names";
 const placements = {
   centre: "top-[12vh] left-1/2 max-h-[76vh] -translate-x-1/2 rounded-card border",
   left: "inset-y-0 left-0 w-[min(18rem,calc(100vw-3rem))] border-r",
+  right: "inset-y-0 right-0 w-[min(30rem,100vw)] border-l",
 } as const;
 
 const widths = {
@@ -25,6 +26,7 @@ export function Dialog({
   placement = "centre",
   size = "medium",
   bare = false,
+  closeButton = true,
   children,
 }: {
   readonly open: boolean;
@@ -35,6 +37,8 @@ export function Dialog({
   readonly size?: keyof typeof widths;
   /** Without the title row: the title is for screen readers only. */
   readonly bare?: boolean;
+  /** False for what ends with an answer only. */
+  readonly closeButton?: boolean;
   readonly children: ReactNode;
 }) {
   return (
@@ -54,11 +58,13 @@ export function Dialog({
           ) : (
             <header className="flex h-12 shrink-0 items-center justify-between gap-4 border-b pr-2 pl-4">
               <Primitive.Title className="text-base font-semibold">{title}</Primitive.Title>
-              <Primitive.Close asChild>
-                <Button variant="ghost" size="icon" aria-label="Close">
-                  <X aria-hidden />
-                </Button>
-              </Primitive.Close>
+              {closeButton ? (
+                <Primitive.Close asChild>
+                  <Button variant="ghost" size="icon" aria-label="Close">
+                    <X aria-hidden />
+                  </Button>
+                </Primitive.Close>
+              ) : null}
             </header>
           )}
           {description ? (

@@ -1,0 +1,60 @@
+import { keepPreviousData, mutationOptions, queryOptions } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import type { apiKeyListQuerySchema, createApiKeySchema } from "@/lib/contract/api-keys";
+import {
+  createApiKey,
+  getApiKey,
+  listApiKeys,
+  revokeApiKey,
+  rotateApiKey,
+} from "@/lib/contract/operations/api-keys";
+import { api } from "./api";
+
+export type ApiKeyListQuery = Partial<z.input<typeof apiKeyListQuerySchema>>;
+
+export const apiKeyKeys = {
+  all: ["api-keys"] as const,
+  list: (query: ApiKeyListQuery) => [...apiKeyKeys.all, "list", query] as const,
+  one: (id: string) => [...apiKeyKeys.all, "one", id] as const,
+};
+
+export const apiKeyListQuery = (query: ApiKeyListQuery) =>
+  queryOptions({
+    queryKey: apiKeyKeys.list(query),
+    queryFn: ({ signal }) => api(listApiKeys, { query, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export const apiKeyQuery = (id: string) =>
+  queryOptions({
+    queryKey: apiKeyKeys.one(id),
+    queryFn: ({ signal }) => api(getApiKey, { params: { id }, signal }),
+  });
+
+/** Runs the call, and again after a fresh proof of who this is where the API asks for one. */
+type Confirmed = <T>(work: () => Promise<T>) => Promise<T>;
+
+export const createApiKeyMutation = (client: QueryClient, confirmed: Confirmed) =>
+  mutationOptions({
+    mutationFn: (body: z.input<typeof createApiKeySchema>) =>
+      confirmed(() => api(createApiKey, { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: apiKeyKeys.all }),
+    // The answer holds a secret: it is gone with the dialog that shows it.
+    gcTime: 0,
+  });
+
+export const rotateApiKeyMutation = (client: QueryClient, confirmed: Confirmed) =>
+  mutationOptions({
+    mutationFn: ({ id, overlapHours }: { readonly id: string; readonly overlapHours: number }) =>
+      confirmed(() => api(rotateApiKey, { params: { id }, body: { overlapHours } })),
+    onSettled: () => client.invalidateQueries({ queryKey: apiKeyKeys.all }),
+    gcTime: 0,
+  });
+
+export const revokeApiKeyMutation = (client: QueryClient, confirmed: Confirmed) =>
+  mutationOptions({
+    mutationFn: (id: string) => confirmed(() => api(revokeApiKey, { params: { id } })),
+    onSettled: () => client.invalidateQueries({ queryKey: apiKeyKeys.all }),
+  });
