@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testDatabases, type TestPlace } from "@/lib/store/testing/databases";
+import { insertKeyAt } from "@/lib/store/testing/key-at-place";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import {
   buildServer,
@@ -35,11 +36,17 @@ function submission(number: number): string {
   });
 }
 
-function submit(server: ServerProcess, number: number): Promise<Response> {
+function submit(server: ServerProcess, number: number, key: string): Promise<Response> {
   return fetch(`${server.url}/api/v1/attestations`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
     body: submission(number),
+  });
+}
+
+function get(server: ServerProcess, path: string, key: string): Promise<Response> {
+  return fetch(`${server.url}/api/v1/attestations/${path}`, {
+    headers: { authorization: `Bearer ${key}` },
   });
 }
 
@@ -51,9 +58,11 @@ async function json(response: Response): Promise<Record<string, unknown>> {
 
 describe.each(testDatabases)("a server process on $name", ({ create, kind }) => {
   let place: TestPlace;
+  let key: string;
   let servers: ServerProcess[] = [];
   beforeEach(async () => {
     place = await create();
+    key = await insertKeyAt(place);
     servers = [];
   });
   afterEach(async () => {
@@ -73,7 +82,7 @@ describe.each(testDatabases)("a server process on $name", ({ create, kind }) => 
     await Promise.all(
       Array.from({ length: SUBMISSIONS }, async (_submission, number) => {
         try {
-          const response = await submit(first, number);
+          const response = await submit(first, number, key);
           const body = await json(response);
           if (response.status !== 201) return;
           acknowledged.set(String(body["id"]), String(body["evidenceDigest"]));
@@ -89,23 +98,23 @@ describe.each(testDatabases)("a server process on $name", ({ create, kind }) => 
 
     const second = await start();
     for (const [id, evidenceDigest] of acknowledged) {
-      const response = await fetch(`${second.url}/api/v1/attestations/${id}`);
+      const response = await get(second, id, key);
       expect(await json(response)).toMatchObject({ id, evidenceDigest });
-      const evidence = await fetch(`${second.url}/api/v1/attestations/${id}/evidence`);
+      const evidence = await get(second, `${id}/evidence`, key);
       const digest = await crypto.subtle.digest("SHA-256", await evidence.arrayBuffer());
       expect(`sha256:${Buffer.from(digest).toString("hex")}`).toBe(evidenceDigest);
     }
     // It takes new ones, and it ends in order.
-    expect((await submit(second, SUBMISSIONS)).status).toBe(201);
+    expect((await submit(second, SUBMISSIONS, key)).status).toBe(201);
     expect(await second.end("SIGTERM")).toBe(0);
   }, 240_000);
 
   it("ends with code 0 on SIGTERM and on SIGINT, and has everything at the next start", async () => {
     const first = await start();
-    const { id } = await json(await submit(first, 1));
+    const { id } = await json(await submit(first, 1, key));
     expect(await first.end("SIGTERM")).toBe(0);
     const second = await start();
-    expect((await fetch(`${second.url}/api/v1/attestations/${String(id)}`)).status).toBe(200);
+    expect((await get(second, String(id), key)).status).toBe(200);
     expect(await second.end("SIGINT")).toBe(0);
   }, 120_000);
 
@@ -115,7 +124,7 @@ describe.each(testDatabases)("a server process on $name", ({ create, kind }) => 
       : "shares the database with a second process",
     async () => {
       const first = await start();
-      const { id } = await json(await submit(first, 1));
+      const { id } = await json(await submit(first, 1, key));
       if (kind === "embedded") {
         const refusal = await start().catch((error: unknown) => error);
         expect(refusal).toBeInstanceOf(ServerRefused);
@@ -124,7 +133,7 @@ describe.each(testDatabases)("a server process on $name", ({ create, kind }) => 
         expect(String(refusal)).toContain("ATTESTRY_DATA_DIR");
       } else {
         const second = await start();
-        expect((await fetch(`${second.url}/api/v1/attestations/${String(id)}`)).status).toBe(200);
+        expect((await get(second, String(id), key)).status).toBe(200);
       }
       expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
     },
@@ -135,10 +144,11 @@ describe.each(testDatabases)("a server process on $name", ({ create, kind }) => 
 describe.each(testDatabases)("Next alone on $name", ({ create }) => {
   it("serves the API and the pages", async () => {
     const place = await create();
+    const key = await insertKeyAt(place);
     const next = await startNextAlone(place.environment);
     try {
       expect((await fetch(`${next.url}/api/health/ready`)).status).toBe(200);
-      expect((await submit(next, 1)).status).toBe(201);
+      expect((await submit(next, 1, key)).status).toBe(201);
       expect((await fetch(`${next.url}/attestations`)).status).toBe(200);
     } finally {
       await next.end("SIGKILL");

@@ -11,6 +11,7 @@ import { startPccsServer, type PccsServer } from "@/lib/collateral/testing/pccs-
 import { servedItems } from "@/lib/collateral/testing/served-items";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { testDatabases, type TestPlace } from "@/lib/store/testing/databases";
+import { insertKeyAt } from "@/lib/store/testing/key-at-place";
 import { buildServer, startServer, type ServerProcess } from "./testing/server-process";
 
 const REAL = "tdx/phala-quote-v4";
@@ -30,6 +31,7 @@ describe("two server processes on one PostgreSQL", () => {
   let place: TestPlace;
   let pccs: PccsServer;
   let minted: MintedIntel;
+  let apiKey: string;
   let servers: readonly ServerProcess[] = [];
 
   beforeAll(async () => {
@@ -38,6 +40,7 @@ describe("two server processes on one PostgreSQL", () => {
     const database = testDatabases.find(({ kind }) => kind === "server");
     if (database === undefined) throw new Error("there is no PostgreSQL to test on");
     place = await database.create();
+    apiKey = await insertKeyAt(place);
     pccs = await startPccsServer({ items: givenItems(), flavour: "pccs" });
     const environment = { ...place.environment, ATTESTRY_PCCS_URL: pccs.url };
     servers = await Promise.all([startServer(environment), startServer(environment)]);
@@ -55,6 +58,7 @@ describe("two server processes on one PostgreSQL", () => {
         const response = await fetch(`${url}/api/v1${path}`, {
           ...(body && { method: "POST", body: JSON.stringify(body) }),
           headers: {
+            authorization: `Bearer ${apiKey}`,
             ...(body && { "content-type": "application/json" }),
             ...(key !== undefined && { "idempotency-key": key }),
           },

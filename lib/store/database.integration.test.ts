@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import postgres from "postgres";
+import { APPLICATION_ROLE } from "./application-role";
 import { findAttestation } from "./attestations";
 import { databaseHealth, openDatabase } from "./database";
 import { DatabaseOpenError } from "./database-open-error";
@@ -29,6 +31,29 @@ describe.each(testDatabases)("opening $name", ({ create, kind }) => {
     const found = await (await homeOf(second)).ask((own) => findAttestation(own, record.id));
     expect(found).toMatchObject({ result: record.result });
     await second.close();
+  });
+
+  it("asks everything as the role of the application, on every connection", async () => {
+    const database = await openDatabase(place.options);
+    const home = await homeOf(database);
+    const role = "select current_user as role, session_user as connected";
+    const asked = await Promise.all([
+      ...Array.from({ length: 12 }, () => database.sql.unsafe(role)),
+      database.db.execute(role),
+      home.ask(({ sql }) => sql.unsafe(role)),
+      home.ask(({ db }) => db.execute(role)),
+    ]);
+    // A connection that comes later, as after one that broke.
+    if (kind === "embedded") {
+      const { path: socket } = database.sql.options;
+      const later = postgres({ path: String(socket), user: "postgres", max: 1 });
+      asked.push(await later.unsafe(role));
+      await later.end();
+    }
+    for (const rows of asked) {
+      expect(rows).toMatchObject([{ role: APPLICATION_ROLE, connected: "postgres" }]);
+    }
+    await database.close();
   });
 
   it("tells readiness whether the database answers and is migrated", async () => {
@@ -68,6 +93,41 @@ describe.each(testDatabases)("opening $name", ({ create, kind }) => {
     await expect(failing).rejects.toThrow("undo");
     expect(await home.ask(({ sql }) => sql`select 1 from contents`)).toHaveLength(0);
     await database.close();
+  });
+});
+
+describe("a PostgreSQL user who may not make roles", () => {
+  it("is told what an administrator has to run, and needs nothing else", async () => {
+    const server = testDatabases.find(({ kind }) => kind === "server");
+    const place = await server?.create();
+    if (place?.options.databaseUrl === undefined) throw new Error("no server");
+    const administrator = postgres(place.options.databaseUrl, { max: 1, onnotice: () => {} });
+    const [user, name] = [`plain-${process.pid}`, `plain_${process.pid}`];
+    await administrator.unsafe(`create role "${user}" login`);
+    await administrator.unsafe(`create database ${name} owner "${user}"`);
+    const url = new URL(place.options.databaseUrl);
+    url.username = user;
+    url.pathname = name;
+    const options = { databaseUrl: url.href, dataDir: "" };
+
+    const refusal: unknown = await openDatabase(options).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DatabaseOpenError);
+    const statements = /(CREATE ROLE .*?;) (GRANT .*?;)/.exec(String(refusal));
+    expect(statements?.[1]).toBe("CREATE ROLE attestry_app NOLOGIN NOINHERIT;");
+    // The role is there already: other databases of this server have it.
+    await administrator.unsafe(statements?.[2] ?? "");
+
+    const database = await openDatabase(options);
+    expect(await databaseHealth(database)).toMatchObject({ reachable: true, migrated: true });
+    const record = sampleAttestation();
+    const home = await homeOf(database);
+    await home.insert([record]);
+    expect(await home.ask((own) => findAttestation(own, record.id))).not.toBeNull();
+    await database.close();
+    await administrator.unsafe(`drop database ${name} with (force)`);
+    await administrator.unsafe(`drop role "${user}"`);
+    await administrator.end();
+    await place.remove();
   });
 });
 

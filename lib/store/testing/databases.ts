@@ -10,7 +10,7 @@ import { TEST_SECRET } from "./test-key";
 /** A database of its own for one suite: migrated, empty, gone after `remove`. */
 export interface TestPlace {
   readonly options: DatabaseOptions;
-  /** The same for a process: `DATABASE_URL` or `ATTESTRY_DATA_DIR`. */
+  /** The same for a process: `DATABASE_URL` or `ATTESTRY_DATA_DIR`, and the secret of the installation. */
   readonly environment: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
@@ -51,12 +51,14 @@ function testDatabase(
   };
 }
 
+const secret = { ATTESTRY_SECRET: TEST_SECRET.toString("hex") };
+
 async function createEmbedded(): Promise<TestPlace> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "attestry-data-"));
   cpSync(fromSetup(TEMPLATE_VARIABLE), dataDir, { recursive: true });
   return {
     options: { dataDir },
-    environment: { ATTESTRY_DATA_DIR: dataDir, DATABASE_URL: "" },
+    environment: { ATTESTRY_DATA_DIR: dataDir, DATABASE_URL: "", ...secret },
     remove: async () => rmSync(dataDir, { recursive: true, force: true }),
   };
 }
@@ -72,7 +74,7 @@ async function createOnServer(): Promise<TestPlace> {
     environment: {
       DATABASE_URL: url.href,
       ATTESTRY_DATA_DIR: path.join(tmpdir(), "unused"),
-      ATTESTRY_SECRET: TEST_SECRET.toString("hex"),
+      ...secret,
     },
     remove: () => onServer(serverUrl, `drop database ${name} with (force)`),
   };
