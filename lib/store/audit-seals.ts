@@ -47,9 +47,12 @@ export function sealsWithin(
     .orderBy(asc(auditSeals.toSeq));
 }
 
-export async function insertSeal({ db }: OrganizationDb, seal: Seal): Promise<void> {
+export async function insertSeal(
+  { db, organizationId }: OrganizationDb,
+  seal: Seal,
+): Promise<void> {
   await db.insert(auditSeals).values({
-    organizationId: seal.organizationId,
+    organizationId,
     fromSeq: seal.fromSeq,
     toSeq: seal.toSeq,
     root: Buffer.from(seal.root),
