@@ -19,6 +19,7 @@ import type { OperationContract } from "./operation";
 import { ACCOUNT_CONTRACTS } from "./operations/account";
 import { AUDIT_CONTRACTS } from "./operations/audit";
 import { API_KEY_CONTRACTS } from "./operations/api-keys";
+import { LIMIT_CONTRACTS } from "./operations/limits";
 import { MEMBER_CONTRACTS } from "./operations/members";
 import { SESSION_CONTRACTS } from "./operations/sessions";
 import { STATUS_CONTRACTS } from "./operations/status";
@@ -300,6 +301,7 @@ export const OPERATION_CONTRACTS = [
   getReadiness,
   getMetrics,
   ...STATUS_CONTRACTS,
+  ...LIMIT_CONTRACTS,
 ] as const satisfies readonly OperationContract[];
 
 /** Largest number of lines in a batch. */

@@ -3,6 +3,7 @@ import * as apiKeys from "./api-keys";
 import * as attestations from "./attestations";
 import * as audit from "./audit";
 import * as collateral from "./collateral";
+import * as limits from "./limits";
 import * as members from "./members";
 import type { Operation } from "./operation";
 import * as overview from "./overview";
@@ -22,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   members,
   apiKeys,
   audit,
+  limits,
   service,
   status,
 ].flatMap((resource) => Object.values<Operation>(resource));

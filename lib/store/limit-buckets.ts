@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { z } from "zod";
 import type { Allowance, LimitClass, LimitScope } from "@/lib/access/limit-class";
 import type { Database } from "./database";
+import type { OrganizationDb } from "./organization-db";
 
 /** A bucket as the last taker left it. */
 export interface Bucket extends Allowance {
@@ -72,4 +73,32 @@ const takenSchema = z.object({
 
 export function readTaken(value: unknown): Taken {
   return takenSchema.parse(value);
+}
+
+/** A bucket of an organization, as its last taker left it. */
+export interface BucketRow {
+  /** `key/<id>/verify` */
+  readonly key: string;
+  readonly tokens: number;
+  readonly filledAt: Date;
+  /** Of the key or person; null for the organization's own, and for one that is gone. */
+  readonly name: string | null;
+}
+
+/** The buckets that somebody drew from lately, the last drawn from first. */
+export async function listBuckets(
+  { sql, organizationId }: OrganizationDb,
+  limit: number,
+): Promise<readonly BucketRow[]> {
+  const rows = await sql<{ key: string; tokens: number; filled_at: string; name: string | null }[]>`
+    select b.key, b.tokens, b.filled_at, coalesce(k.name, p.name) as name
+    from limit_buckets b
+    left join api_keys k on b.key like 'key/%' and k.id = split_part(b.key, '/', 2)::uuid
+      and k.organization_id = ${organizationId}
+    left join memberships m on b.key like 'person/%' and m.person_id = split_part(b.key, '/', 2)::uuid
+      and m.organization_id = ${organizationId}
+    left join people p on p.id = m.person_id
+    where b.organization_id = ${organizationId}
+    order by b.filled_at desc limit ${limit}`;
+  return rows.map(({ filled_at, ...row }) => ({ ...row, filledAt: new Date(filled_at) }));
 }
