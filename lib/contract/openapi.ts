@@ -21,6 +21,7 @@ import {
   fieldSchema,
   inspectionSchema,
 } from "./inspection";
+import { limitSettingSchema } from "./limits";
 import type { OperationContract } from "./operation";
 import { MAX_BATCH_LINES, OPERATION_CONTRACTS } from "./operations";
 import { invitationSchema, memberSchema } from "./members";
@@ -29,6 +30,7 @@ import { policySchema } from "./policy";
 import { problemSchema } from "./problem";
 import { organizationSchema, sessionSchema } from "./sessions";
 import { problemStatus } from "./problem-of";
+import { upstreamStatusSchema } from "./status";
 import {
   endorsementsSchema,
   submoduleRequestSchema,
@@ -64,6 +66,8 @@ const NAMED = {
   Member: memberSchema,
   Invitation: invitationSchema,
   ApiKey: apiKeySchema,
+  UpstreamStatus: upstreamStatusSchema,
+  LimitSetting: limitSettingSchema,
   Problem: problemSchema,
 } as const satisfies Record<string, z.ZodType>;
 
