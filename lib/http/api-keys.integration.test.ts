@@ -288,6 +288,20 @@ describe.each(testDatabases)("API keys on $name", ({ create: createPlace, kind }
       expect(await get(old.id)).toMatchObject({ expiresAt });
     });
 
+    it("gives an expired key a successor that works, and leaves it expired", async () => {
+      const old = await create();
+      await inHome(({ db }) =>
+        db
+          .update(apiKeys)
+          .set({ expiresAt: new Date(Date.now() - 1_000) })
+          .where(eq(apiKeys.id, old.id)),
+      );
+      const successor = newApiKeySchema.parse((await act(old.id, "rotate")).json);
+      expect(daysUntil(successor.expiresAt)).toBeCloseTo(90, 1);
+      expect(await sendWith(successor.secret)).toMatchObject({ status: 200 });
+      expect(await sendWith(old.secret)).toMatchObject({ json: { code: "API_KEY_ENDED" } });
+    });
+
     it.each([-1, 169, 1.5, null])("has no overlap of %s hours", async (overlapHours) => {
       const old = await create();
       expect(await act(old.id, "rotate", { overlapHours })).toMatchObject({ status: 400 });

@@ -63,13 +63,20 @@ export async function rotateApiKey(
   });
 }
 
-/** As long as the old one was made for; how long that was is not known any more where a demotion cut it short. */
+const DAY_MS = 86_400_000;
+
+/**
+ * As long as the old one was made for. How long that was is not known any more where a demotion cut it short, nor where
+ * less than a day is left of it: nobody makes a key for that.
+ */
 function successorExpiry(
   { createdAt, expiresAt, rotationDue }: ApiKeyRow,
   { asked, now }: { readonly asked: string | null | undefined; readonly now: Date },
 ): Date | null {
   if (asked !== undefined) return asked === null ? null : new Date(asked);
-  if (rotationDue !== null) return suggestedExpiry(now);
   if (expiresAt === null) return null;
-  return new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime());
+  const lifetimeMs = expiresAt.getTime() - createdAt.getTime();
+  return rotationDue !== null || lifetimeMs < DAY_MS
+    ? suggestedExpiry(now)
+    : new Date(now.getTime() + lifetimeMs);
 }
