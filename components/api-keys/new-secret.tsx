@@ -40,7 +40,7 @@ export function NewSecret({
         <p className="text-muted">A first call with it:</p>
         <div className="flex items-start gap-2 rounded-control border p-2.5">
           <pre tabIndex={0} className="min-w-0 flex-1 overflow-x-auto text-xs">
-            {command("$ATTESTRY_KEY")}
+            {command("$ATTESTRY_API_KEY")}
           </pre>
           <CopyButton text={() => command(secret)} label="the command, with the key in it" />
         </div>

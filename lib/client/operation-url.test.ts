@@ -26,7 +26,7 @@ describe("a command for a shell", () => {
       body: `{"a":"it's"}`,
     });
     expect(command).toBe(
-      `curl -sS -X POST 'http://127.0.0.1:3000/x?a=1&b=2' -H "authorization: Bearer $ATTESTRY_KEY" -H 'content-type: application/json' -d '{"a":"it'\\''s"}'`,
+      `curl -sS -X POST 'http://127.0.0.1:3000/x?a=1&b=2' -H "authorization: Bearer $ATTESTRY_API_KEY" -H 'content-type: application/json' -d '{"a":"it'\\''s"}'`,
     );
   });
 });

@@ -24,7 +24,7 @@ export function operationUrl(
   return search.size === 0 ? path : `${path}?${search.toString()}`;
 }
 
-/** A command that asks the same of the server from a shell, with the key that the shell has in `ATTESTRY_KEY`. */
+/** A command that asks the same of the server from a shell, with the key that the shell has in `ATTESTRY_API_KEY`. */
 export function curlCommand({
   origin,
   method,
@@ -39,7 +39,7 @@ export function curlCommand({
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
   const parts = ["curl -sS"];
   if (method !== "GET") parts.push(`-X ${method}`);
-  parts.push(quoted(origin + url), '-H "authorization: Bearer $ATTESTRY_KEY"');
+  parts.push(quoted(origin + url), '-H "authorization: Bearer $ATTESTRY_API_KEY"');
   if (body !== undefined) parts.push("-H 'content-type: application/json'", `-d ${quoted(body)}`);
   return parts.join(" ");
 }
