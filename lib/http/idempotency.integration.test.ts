@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attestationListSchema, attestationSchema } from "@/lib/contract/attestations";
 import { openDatabase, type Database } from "@/lib/store/database";
 import { testDatabases, type TestPlace } from "@/lib/store/testing/databases";
+import { homeOf } from "@/lib/store/testing/test-organization";
 import { mintRequests, type MintedRequests } from "./testing/minted-request";
 import { startTestApi, type Answer, type TestApi } from "./testing/test-api";
 
@@ -55,6 +56,27 @@ describe.each(testDatabases)("Idempotency-Key on $name", ({ kind, create }) => {
     expect(first).toHaveLength(1);
     const digest = attestationSchema.parse(good[0]?.json).evidenceDigest.slice(7);
     expect(await stored(digest)).toEqual([...ids]);
+  });
+
+  it("leaves one row in the audit trail, however often a call is sent", async () => {
+    const body = await minted.another(2);
+    const answers = await Promise.all([1, 2, 3].map(() => submit("told-once", { body })));
+    answers.push(await submit("told-once", { body, server: 1 }));
+    const [id] = new Set(answers.map(idOf));
+    const home = await homeOf(databases[0]);
+    const rows = await home.ask(
+      ({ sql }) => sql<{ body: string }[]>`
+        select body from audit_events where object_kind = 'attestation' and object_id = ${id ?? ""}`,
+    );
+    expect(rows.map((row): unknown => JSON.parse(row.body))).toMatchObject([
+      {
+        action: "attestations.create",
+        outcome: "success",
+        actor: { kind: "key" },
+        object: { kind: "attestation", id, name: "intel-tdx-quote" },
+        details: { verdict: "affirming", evidenceDigest: expect.stringMatching(/^sha256:/) },
+      },
+    ]);
   });
 
   it("answers a repeated call with what the first one kept", async () => {

@@ -17,11 +17,14 @@ export async function insertTestKey(
     secrets,
     scopes = PERMISSION_NAMES.filter((name) => !PEOPLE_ONLY.has(name)),
     organizationId,
+    policy = null,
   }: {
     readonly secrets: InstallationSecrets;
     readonly scopes?: readonly Permission[];
     /** Default: the first organization. */
     readonly organizationId?: string;
+    /** Attached: judges what names none. */
+    readonly policy?: unknown;
   },
 ): Promise<string> {
   const key = newApiKey();
@@ -36,6 +39,7 @@ export async function insertTestKey(
       scopes: [...scopes],
       addresses: [],
       tags: [],
+      policy,
       createdBy: "00000000-0000-0000-0000-000000000000",
       shownTo: [],
       createdAt: new Date(),
