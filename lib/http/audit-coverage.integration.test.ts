@@ -2,8 +2,10 @@ import { TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ROLES } from "@/lib/access/roles";
+import { createBreakers } from "@/lib/breaker/breakers";
 import { OPERATIONS } from "@/lib/operations/table";
 import { setupLink } from "@/lib/services/accounts/setup";
+import { breakerStore } from "@/lib/store/breakers";
 import type { Database } from "@/lib/store/database";
 import { homeOrganizationId } from "@/lib/store/organization-db";
 import { testDatabases } from "@/lib/store/testing/databases";
@@ -140,6 +142,16 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const { id } = idOf(await createKey(administrator));
     return administrator.call("POST", `/api/v1/api-keys/${id}/revoke`, {});
   },
+
+  "limits.set": ({ administrator }) => setLimit(administrator),
+  "limits.reset": async ({ administrator }) => {
+    await setLimit(administrator);
+    return administrator.call("DELETE", "/api/v1/limits/key/verify");
+  },
+  "status.resetBreaker": async ({ api, administrator }) => {
+    await openBreaker(api);
+    return administrator.call("POST", `/api/v1/status/breakers/${DEAD_HOST}/reset`);
+  },
 };
 
 /** Operations that read change nothing by their method; the rest stands in one of the two lists. */
@@ -233,6 +245,21 @@ function createKey(administrator: TestBrowser): Promise<Answer> {
     name: "A key",
     scopes: ["evidence:verify"],
   });
+}
+
+function setLimit(administrator: TestBrowser): Promise<Answer> {
+  return administrator.call("PUT", "/api/v1/limits/key/verify", { perMinute: 600, burst: 60 });
+}
+
+const DEAD_HOST = "pcs.example";
+
+async function openBreaker({ runtime: { database } }: TestApi): Promise<void> {
+  const breakers = createBreakers({ store: breakerStore(database.db) });
+  for (let failure = 0; failure < 5; failure += 1) {
+    const entry = await breakers.enter(DEAD_HOST, { leaseMs: 60_000 });
+    if (!entry.allowed) throw new Error("it was open already");
+    await entry.settle({ kind: "failed", detail: "no answer" });
+  }
 }
 
 async function turnOnSecondFactor({ administrator }: World): Promise<Answer> {

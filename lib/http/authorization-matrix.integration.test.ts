@@ -197,7 +197,11 @@ function admittedAnswer({ contract }: Operation): string {
   // The one line of a batch is answered in its place.
   if (contract.body?.kind === "ndjson") return "200 REQUEST_INVALID";
   if (contract.body?.kind === "json" || contract.query !== undefined) return "400 REQUEST_INVALID";
-  if (contract.path.includes("{")) return "404 NOT_FOUND";
+  if (contract.params !== undefined) {
+    const names = [...contract.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    const params = Object.fromEntries(names.map((name) => [name, UNKNOWN_ID]));
+    return contract.params.safeParse(params).success ? "404 NOT_FOUND" : "400 REQUEST_INVALID";
+  }
   // Nobody here has a second factor.
   if (contract.id === "totp.disable" || contract.id === "recoveryCodes.renew")
     return "409 CONFLICT";
