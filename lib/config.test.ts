@@ -16,6 +16,7 @@ describe("readConfig", () => {
       intelUpstreams: [{ kind: "pcs", baseUrl: "https://api.trustedservices.intel.com" }],
       amdKdsUrl: "https://kdsintf.amd.com",
       tokenIssuers: [],
+      oidcProviders: [],
       logLevel: "info",
       production: false,
     });
@@ -38,6 +39,29 @@ describe("readConfig", () => {
       { issuer: maa, address: `${maa}/certs` },
       { issuer: own, address: "https://keys.example/a?b=c" },
     ]);
+  });
+
+  it("signs in at the providers that are named whole, and sends browsers back to the public address", () => {
+    const url = { ATTESTRY_PUBLIC_URL: "https://attestry.example" };
+    const oidc = {
+      ATTESTRY_OIDC_ISSUER: "https://login.example/realms/one",
+      ATTESTRY_OIDC_CLIENT_ID: "attestry",
+      ATTESTRY_OIDC_CLIENT_SECRET: "secret",
+    };
+    const google = { ATTESTRY_GOOGLE_CLIENT_ID: "id", ATTESTRY_GOOGLE_CLIENT_SECRET: "secret" };
+    const { oidcProviders } = readConfig({ ...url, ...oidc, ...google });
+    expect(oidcProviders).toMatchObject([
+      { id: "oidc", name: "Single sign-on", issuer: "https://login.example/realms/one" },
+      { id: "google", name: "Google", issuer: "https://accounts.google.com" },
+    ]);
+    for (const half of [
+      { ...url, ATTESTRY_OIDC_ISSUER: "https://login.example" },
+      { ...url, ATTESTRY_GOOGLE_CLIENT_ID: "id" },
+      oidc,
+      { ...url, ...oidc, ATTESTRY_OIDC_ISSUER: "http://login.example" },
+    ]) {
+      expect(() => readConfig(half)).toThrow(ConfigError);
+    }
   });
 
   it("takes an empty variable for an absent one", () => {

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
+import { type OidcProviderConfig, readProviders } from "./config-providers";
 import { isNetwork } from "./network/networks";
 import { keySetAddress } from "./collateral/jwks-upstream";
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly amdKdsUrl: string | null;
   /** `ATTESTRY_TOKEN_ISSUERS`: token services whose key sets may be asked for; none by default. */
   readonly tokenIssuers: readonly TokenIssuer[];
+  /** `ATTESTRY_OIDC_*` and `ATTESTRY_GOOGLE_*`: where people may sign in instead of with a password; none by default. */
+  readonly oidcProviders: readonly OidcProviderConfig[];
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly production: boolean;
 }
@@ -90,6 +93,12 @@ const environmentSchema = z.object({
     .string()
     .default("")
     .transform((text, context) => readTokenIssuers(text, context)),
+  ATTESTRY_OIDC_ISSUER: upstreamUrl.optional(),
+  ATTESTRY_OIDC_CLIENT_ID: z.string().optional(),
+  ATTESTRY_OIDC_CLIENT_SECRET: z.string().optional(),
+  ATTESTRY_OIDC_NAME: z.string().max(40).default("Single sign-on"),
+  ATTESTRY_GOOGLE_CLIENT_ID: z.string().optional(),
+  ATTESTRY_GOOGLE_CLIENT_SECRET: z.string().optional(),
   ATTESTRY_LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -110,6 +119,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const values = parsed.data;
   refuseUnsafe(values);
+  const read = readProviders(values);
+  if (!read.ok) {
+    throw new ConfigError(`${read.problem}. Correct it in the environment and start again.`);
+  }
   const { ATTESTRY_PCCS_URL: pccs, ATTESTRY_PCS_URL: pcs, ATTESTRY_AMD_KDS_URL: kds } = values;
   return {
     databaseUrl: values.DATABASE_URL ?? null,
@@ -126,6 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ],
     amdKdsUrl: kds === "off" ? null : kds,
     tokenIssuers: values.ATTESTRY_TOKEN_ISSUERS,
+    oidcProviders: read.providers,
     logLevel: values.ATTESTRY_LOG_LEVEL,
     production: values.NODE_ENV === "production",
   };

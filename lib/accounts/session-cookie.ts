@@ -10,6 +10,11 @@ export function sessionCookieName(config: Pick<Config, "publicUrl">): string {
   return isSecure(config) ? "__Host-attestry-session" : "attestry-session";
 }
 
+/** Ties a sign-in at a provider to the browser that began it, so that nobody is signed in as somebody else by a link. */
+export function signInCookieName(config: Pick<Config, "publicUrl">): string {
+  return isSecure(config) ? "__Host-attestry-sign-in" : "attestry-sign-in";
+}
+
 /** Cookies are `Secure` where browsers come over TLS. */
 export function isSecure({ publicUrl }: Pick<Config, "publicUrl">): boolean {
   return publicUrl?.startsWith("https:") === true;

@@ -16,7 +16,7 @@ import {
 } from "./collateral";
 import { inspectionRequestSchema, inspectionSchema } from "./inspection";
 import type { OperationContract } from "./operation";
-import { ACCOUNT_CONTRACTS } from "./operations/account";
+import { ACCOUNT_CONTRACTS, PROVIDER_CONTRACTS } from "./operations/account";
 import { AUDIT_CONTRACTS } from "./operations/audit";
 import { API_KEY_CONTRACTS } from "./operations/api-keys";
 import { LIMIT_CONTRACTS } from "./operations/limits";
@@ -293,6 +293,7 @@ export const OPERATION_CONTRACTS = [
   search,
   ...SESSION_CONTRACTS,
   ...ACCOUNT_CONTRACTS,
+  ...PROVIDER_CONTRACTS,
   ...MEMBER_CONTRACTS,
   ...AUDIT_CONTRACTS,
   ...API_KEY_CONTRACTS,

@@ -1,5 +1,6 @@
 import { type Actor, isMember, type Member } from "@/lib/access/actor";
 import type { LimitClass } from "@/lib/access/limit-class";
+import { readCookie, signInCookieName } from "@/lib/accounts/session-cookie";
 import type { Operation } from "@/lib/operations/operation";
 import { ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
@@ -42,6 +43,7 @@ export async function admit(
   const client: Client = {
     address: clientAddress(request, runtime.config.trustedProxies),
     userAgent: request.header("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
+    signInState: readCookie(request.header("cookie") ?? "", signInCookieName(runtime.config)),
   };
   const credentials = {
     authorization: request.header("authorization"),

@@ -54,6 +54,24 @@ export async function recoveryCodesReply(
   return ok({ body: result.value.codes, ...withCookie(result.value.cookie) });
 }
 
+/** An answer of an operation that goes on elsewhere, and the cookie that ties it to this browser. */
+export async function startedReply(
+  work: Promise<Result<{ readonly url: string; readonly cookie: string }>>,
+): Promise<Result<Reply<{ url: string }>>> {
+  const result = await work;
+  if (!result.ok) return result;
+  return ok({ body: { url: result.value.url }, ...withCookie(result.value.cookie) });
+}
+
+/** Sends the browser on to a page. */
+export async function redirectReply(
+  work: Promise<{ readonly path: string; readonly cookie: string | null }>,
+): Promise<Result<Reply<string>>> {
+  const { path, cookie } = await work;
+  const headers = { Location: path, ...withCookie(cookie).headers };
+  return ok({ body: "", status: 303, headers });
+}
+
 function withCookie(cookie: string | null): Pick<Reply, "headers"> {
   return cookie === null ? {} : { headers: { "Set-Cookie": cookie } };
 }

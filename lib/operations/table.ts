@@ -7,6 +7,7 @@ import * as limits from "./limits";
 import * as members from "./members";
 import type { Operation } from "./operation";
 import * as overview from "./overview";
+import * as providers from "./providers";
 import * as service from "./service";
 import * as sessions from "./sessions";
 import * as status from "./status";
@@ -20,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   overview,
   sessions,
   account,
+  providers,
   members,
   apiKeys,
   audit,

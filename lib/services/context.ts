@@ -11,6 +11,8 @@ export interface Client {
   /** The address of the client, behind trusted proxies the one that they name; null for a job. */
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** What this browser remembers of a sign-in at a provider that it has begun. */
+  readonly signInState?: string | null;
 }
 
 /** Everything that a use case may reach. Built once per request from the runtime of the process. */

@@ -94,6 +94,7 @@ export async function startTestApi(given: {
       intelUpstreams: [],
       amdKdsUrl: null,
       tokenIssuers: [],
+      oidcProviders: [],
       logLevel: "info",
       production: false,
       ...given.config,

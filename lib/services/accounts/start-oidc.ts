@@ -1,0 +1,54 @@
+import { safeReturnPath } from "@/lib/access/return-path";
+import { linkTokenSha256 } from "@/lib/accounts/link-token";
+import { authorizationUrl, newOidcChallenge } from "@/lib/accounts/oidc-provider";
+import { setCookie, signInCookieName } from "@/lib/accounts/session-cookie";
+import type { OidcStart, ProviderList } from "@/lib/contract/account";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import type { ServiceContext } from "@/lib/services/context";
+import { CHALLENGE_SECONDS, keepChallenge, providerOf, redirectUriOf } from "./oidc-challenge";
+
+export function listProviders({ runtime }: ServiceContext): ProviderList {
+  return { items: runtime.config.oidcProviders.map(({ id, name }) => ({ id, name })) };
+}
+
+/**
+ * Begins to sign in at a provider. Whoever has a session is asked for the password there, too: it confirms who they are,
+ * or links the account. Failures: `NOT_FOUND`, `PROVIDER_UNAVAILABLE`.
+ */
+export async function startOidc(
+  context: ServiceContext,
+  providerId: string,
+  { returnTo, invitationToken }: OidcStart,
+): Promise<Result<{ url: string; cookie: string }>> {
+  const provider = providerOf(context, providerId);
+  if (provider === null) return fail("NOT_FOUND", "There is no such sign-in provider here.");
+  const { actor, runtime } = context;
+  const personId = actor.kind === "person" || actor.kind === "guest" ? actor.personId : null;
+  const challenge = newOidcChallenge();
+  const url = await authorizationUrl(provider, {
+    challenge,
+    redirectUri: redirectUriOf(context, provider),
+    again: personId !== null,
+  });
+  if (!url.ok) return url;
+
+  const { state, nonce, codeVerifier } = challenge;
+  await keepChallenge(context, state, {
+    provider: provider.id,
+    nonce,
+    codeVerifier,
+    returnTo: safeReturnPath(returnTo),
+    invitationSha256:
+      invitationToken === undefined
+        ? null
+        : Buffer.from(linkTokenSha256(invitationToken)).toString("hex"),
+    personId,
+  });
+  const cookie = setCookie(runtime.config, {
+    name: signInCookieName(runtime.config),
+    value: state,
+    path: "/",
+    maxAgeSeconds: CHALLENGE_SECONDS,
+  });
+  return ok({ url: url.value, cookie });
+}
