@@ -86,7 +86,7 @@ describe.each(testDatabases)("judging SEV-SNP with fetched collateral on $name",
 
   it("never affirms what a lying service hands out", async () => {
     const other = await mintSnp({ pki: await createAmdPki(testSubtle("second")) });
-    server.answerNext({ kind: "lie", body: other.certificates.key });
+    server.answerAt(vcekPath, { kind: "lie", body: other.certificates.key });
     expect((await running()()).verdict).toBe("indeterminate");
   });
 

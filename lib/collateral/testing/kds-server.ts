@@ -18,6 +18,8 @@ export interface KdsServer {
   /** The most requests that were open at one time. */
   readonly mostAtOnce: () => number;
   answerNext(...behaviours: readonly KdsBehaviour[]): void;
+  /** From now on, for one path: several are asked at once, in an order that nobody promises. */
+  answerAt(path: string, behaviour: KdsBehaviour): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startKdsServer(
 ): Promise<KdsServer> {
   const asked: string[] = [];
   const queue: KdsBehaviour[] = [];
+  const byPath = new Map<string, KdsBehaviour>();
   let open = 0;
   let most = 0;
   const server = createServer((request, response) => {
@@ -35,7 +38,7 @@ export async function startKdsServer(
     open += 1;
     most = Math.max(most, open);
     response.on("close", () => (open -= 1));
-    const behaviour = queue.shift() ?? { kind: "serve" };
+    const behaviour = byPath.get(path) ?? queue.shift() ?? { kind: "serve" };
     switch (behaviour.kind) {
       case "hang":
         return;
@@ -66,6 +69,7 @@ export async function startKdsServer(
     asked,
     mostAtOnce: () => most,
     answerNext: (...behaviours) => void queue.push(...behaviours),
+    answerAt: (path, behaviour) => void byPath.set(path, behaviour),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
