@@ -19,15 +19,16 @@ describe.each(testDatabases)("the API without its database, $name", ({ open }) =
     expect(answer).toMatchObject({ status: 500, json: { code: "INTERNAL_ERROR" } });
   });
 
-  it("is alive and not ready", async () => {
-    expect(await api.call("GET", "/api/health/live", { anonymous: true })).toMatchObject({
-      status: 200,
-    });
-    expect(await api.call("GET", "/api/health/ready", { anonymous: true })).toMatchObject({
-      status: 503,
-      json: { status: "unavailable", checks: { database: { ok: false } } },
-    });
-  });
+  it.each([{ anonymous: true }, { anonymous: false }])(
+    "is alive and not ready, whoever asks: %j",
+    async (options) => {
+      expect(await api.call("GET", "/api/health/live", options)).toMatchObject({ status: 200 });
+      expect(await api.call("GET", "/api/health/ready", options)).toMatchObject({
+        status: 503,
+        json: { status: "unavailable", checks: { database: { ok: false } } },
+      });
+    },
+  );
 });
 
 describe.each(testDatabases)("the API whose transactions fail on $name", ({ open }) => {
