@@ -33,7 +33,7 @@ export function RecoveryCodes({
       </ol>
       <div className="flex flex-wrap gap-2">
         <CopyButton text={text} label="recovery codes">
-          Copy all
+          Copy recovery codes
         </CopyButton>
         <Button
           size="small"

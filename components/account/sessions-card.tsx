@@ -37,7 +37,7 @@ export function SessionsCard() {
       <CardHeader
         id="sessions"
         title="Sessions"
-        note="Where you are signed in. End what you do not recognise, and change your password."
+        note="Where you are signed in. End what you do not recognise."
         actions={
           others > 0 ? (
             <Button

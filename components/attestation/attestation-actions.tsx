@@ -4,6 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, ChevronLeft, ChevronRight, Ellipsis, MonitorCheck } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
+import { PermittedButton } from "@/components/session/permitted-button";
+import { useMay } from "@/components/session/use-session";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { useCopy } from "@/components/ui/use-copy";
@@ -23,6 +25,7 @@ export function AttestationActions({
   readonly onVerifyInBrowser: () => void;
 }) {
   const { id } = attestation;
+  const may = useMay();
   const router = useRouter();
   const neighbours = neighboursOf(attestation, usePathname());
   const client = useQueryClient();
@@ -49,21 +52,25 @@ export function AttestationActions({
           <MonitorCheck aria-hidden className="max-sm:hidden" />
           Verify in this browser
         </Button>
-        <Menu
-          trigger={
-            <Button disabled={reverify.isPending}>
-              {reverify.isPending ? "Verifying…" : "Verify again"}
-              <ChevronDown aria-hidden />
-            </Button>
-          }
-        >
-          <MenuItem onSelect={() => reverify.mutate("then")}>
-            <MenuText title="As then" note="Same moment, same collateral, same policy" />
-          </MenuItem>
-          <MenuItem onSelect={() => reverify.mutate("now")}>
-            <MenuText title="As now" note="This moment, current collateral" />
-          </MenuItem>
-        </Menu>
+        {may("attestation:submit") ? (
+          <Menu
+            trigger={
+              <Button disabled={reverify.isPending}>
+                {reverify.isPending ? "Verifying…" : "Verify again"}
+                <ChevronDown aria-hidden />
+              </Button>
+            }
+          >
+            <MenuItem onSelect={() => reverify.mutate("then")}>
+              <MenuText title="As then" note="Same moment, same collateral, same policy" />
+            </MenuItem>
+            <MenuItem onSelect={() => reverify.mutate("now")}>
+              <MenuText title="As now" note="This moment, current collateral" />
+            </MenuItem>
+          </Menu>
+        ) : (
+          <PermittedButton permission="attestation:submit">Verify again</PermittedButton>
+        )}
         <Menu
           trigger={
             <Button size="icon" aria-label={copied ? "Copied, more actions" : "More actions"}>

@@ -5,6 +5,7 @@ import { ScanSearch, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/shell/page-header";
 import { Banner } from "@/components/ui/banner";
+import { PermittedLink } from "@/components/session/permitted-link";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -49,10 +50,15 @@ export function AttestationsView({ state }: { readonly state: ListState }) {
             />
             <TableViewMenu />
             <ExportMenu items={data?.items ?? []} />
-            <ButtonLink href="/verify" variant="primary" className="md:hidden">
+            <PermittedLink
+              permission="evidence:verify"
+              href="/verify"
+              variant="primary"
+              className="md:hidden"
+            >
               <ShieldCheck aria-hidden />
               Verify evidence
-            </ButtonLink>
+            </PermittedLink>
           </>
         }
       />
@@ -91,9 +97,9 @@ export function AttestationsView({ state }: { readonly state: ListState }) {
               icon={<ScanSearch aria-hidden />}
               title="No attestations yet"
               action={
-                <ButtonLink href="/verify" variant="primary">
+                <PermittedLink permission="evidence:verify" href="/verify" variant="primary">
                   Verify evidence
-                </ButtonLink>
+                </PermittedLink>
               }
             >
               Every judged piece of evidence is kept here with its verdict, checks and collateral.

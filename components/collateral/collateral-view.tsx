@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Database, Download } from "lucide-react";
+import { useMay } from "@/components/session/use-session";
 import { PageHeader } from "@/components/shell/page-header";
 import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button";
@@ -16,6 +17,7 @@ import { CollateralTable } from "./collateral-table";
 
 /** What verdicts stand on: TCB information, identities and revocation lists, with their validity. */
 export function CollateralView() {
+  const may = useMay();
   const { data, error, refetch } = useQuery(collateralListQuery());
   const expired = data?.items.filter(({ state }) => state === "expired").length ?? 0;
   return (
@@ -54,13 +56,14 @@ export function CollateralView() {
           reached, import newer ones. For a moment when they were valid they still serve.
         </Banner>
       ) : null}
-      <CollateralImport />
+      {may("collateral:write") ? <CollateralImport /> : null}
       {!data && !error ? <CollateralSkeleton /> : null}
       {data && data.items.length === 0 ? (
         <div className="rounded-card border bg-surface">
           <EmptyState icon={<Database aria-hidden />} title="No collateral yet">
             It fills itself with the first verification that reaches the vendor’s service. On a
-            machine without a network, import a file above.
+            machine without a network,{" "}
+            {may("collateral:write") ? "import a file above." : "an operator imports a file here."}
           </EmptyState>
         </div>
       ) : null}

@@ -1,4 +1,4 @@
-import { ButtonLink } from "@/components/ui/button";
+import { PermittedLink } from "@/components/session/permitted-link";
 import { Card, CardHeader } from "@/components/ui/card";
 
 const steps = [
@@ -7,6 +7,7 @@ const steps = [
     text: "With a network Attestry fetches TCB information and revocation lists from Intel by itself. Without one, import a file.",
     href: "/collateral",
     action: "Open collateral",
+    permission: "collateral:read",
     primary: false,
   },
   {
@@ -14,6 +15,7 @@ const steps = [
     text: "Drop an SGX or TDX quote, or paste it as hex or base64. It is judged check by check and kept with everything it stands on.",
     href: "/verify",
     action: "Verify evidence",
+    permission: "evidence:verify",
     primary: true,
   },
   {
@@ -21,6 +23,7 @@ const steps = [
     text: "Post the quote to the API whenever a workload starts; this page fills itself from then on.",
     href: "/docs/api",
     action: "Read the API",
+    permission: "signed-in",
     primary: false,
   },
 ] as const;
@@ -45,13 +48,14 @@ export function FirstRun() {
             </span>
             <h3 className="font-semibold">{step.title}</h3>
             <p className="flex-1 text-sm text-pretty text-muted">{step.text}</p>
-            <ButtonLink
+            <PermittedLink
+              permission={step.permission}
               href={step.href}
               variant={step.primary ? "primary" : "secondary"}
               className="mt-1"
             >
               {step.action}
-            </ButtonLink>
+            </PermittedLink>
           </li>
         ))}
       </ol>

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { PageHeader } from "@/components/shell/page-header";
-import { ButtonLink } from "@/components/ui/button";
+import { PermittedLink } from "@/components/session/permitted-link";
 import { ErrorState } from "@/components/ui/error-state";
 import { describeError } from "@/lib/client/api-error";
 import { type OverviewRange, overviewQuery } from "@/lib/client/overview";
@@ -35,10 +35,15 @@ export function Overview({ range }: { readonly range: OverviewRange }) {
           isEmpty ? null : (
             <>
               <RangeSwitch range={range} />
-              <ButtonLink href="/verify" variant="primary" className="md:hidden">
+              <PermittedLink
+                permission="evidence:verify"
+                href="/verify"
+                variant="primary"
+                className="md:hidden"
+              >
                 <ShieldCheck aria-hidden />
                 Verify
-              </ButtonLink>
+              </PermittedLink>
             </>
           )
         }

@@ -42,8 +42,7 @@ export function NewPasswordField({
                     isMet ? "text-affirming" : "p-0.5 text-faint",
                   )}
                 />
-                {text}
-                <span className="sr-only">{isMet ? "(met)" : "(not yet)"}</span>
+                {text} <span className="sr-only">{isMet ? "(met)" : "(not yet)"}</span>
               </span>
             );
           })}

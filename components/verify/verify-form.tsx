@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
+import { PermittedButton } from "@/components/session/permitted-button";
 import { Button } from "@/components/ui/button";
 import { Banner } from "@/components/ui/banner";
 import { Card, CardBody } from "@/components/ui/card";
@@ -113,9 +114,14 @@ export function VerifyForm() {
             <Companions draft={draft} problems={problems} onDraft={setDraft} />
             {error === null ? null : <Refused error={error} />}
             <div className="flex flex-wrap items-center gap-2 border-t pt-4">
-              <Button type="submit" variant="primary" disabled={!ready || busy}>
+              <PermittedButton
+                permission="attestation:submit"
+                type="submit"
+                variant="primary"
+                disabled={!ready || busy}
+              >
                 {keep.isPending ? "Verifying…" : "Verify and keep"}
-              </Button>
+              </PermittedButton>
               <Button disabled={!ready || busy} onClick={() => run(only)}>
                 {only.isPending ? "Verifying…" : "Verify only"}
               </Button>
