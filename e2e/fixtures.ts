@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test as base, expect, type Page } from "@playwright/test";
+import { ADMINISTRATOR, type ApiBrowser, signIn } from "./people";
 import type { Seeded } from "./seed";
 
 const axeSource = readFileSync(
@@ -12,6 +13,10 @@ export const serverUrl = (): string => process.env["ATTESTRY_E2E_URL"] ?? "";
 
 interface Fixtures {
   readonly seeded: Seeded;
+  /** The administrator of the server, without a page. */
+  readonly administrator: ApiBrowser;
+  /** Addresses whose answers may be refusals, because the spec is about them. */
+  readonly refusals: RegExp | null;
 }
 
 /** Every page of every test must leave a quiet console, without errors of scripts and without failed requests. */
@@ -19,23 +24,39 @@ export const test = base.extend<Fixtures>({
   seeded: async ({}, provide) => {
     await provide(JSON.parse(process.env["ATTESTRY_E2E_SEEDED"] ?? "{}"));
   },
+  refusals: [null, { option: true }],
+  administrator: async ({}, provide) => {
+    await provide(await signIn(serverUrl(), ADMINISTRATOR));
+  },
+  storageState: async ({}, provide) => {
+    await provide(process.env["ATTESTRY_E2E_STATE"] ?? "");
+  },
   baseURL: async ({}, provide) => {
     await provide(serverUrl());
   },
-  page: async ({ page }, provide) => {
-    const complaints: string[] = [];
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning")
-        complaints.push(`${message.type()}: ${message.text()} ${message.location().url}`);
-    });
-    page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-    page.on("response", (response) => {
-      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
-    });
+  page: async ({ page, refusals }, provide) => {
+    const complaints = listen(page, refusals);
     await provide(page);
     expect(complaints, "the browser's console").toEqual([]);
   },
 });
+
+/** What a page complains about from now on; the list grows. */
+export function listen(page: Page, refusals: RegExp | null = null): readonly string[] {
+  const complaints: string[] = [];
+  const isExpected = (url: string) => refusals?.test(new URL(url, serverUrl()).pathname) ?? false;
+  page.on("console", (message) => {
+    const { url } = message.location();
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    if (!isExpected(url)) complaints.push(`${message.type()}: ${message.text()} ${url}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("response", (response) => {
+    if (response.status() < 400 || isExpected(response.url())) return;
+    complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return complaints;
+}
 
 interface AxeViolation {
   readonly id: string;

@@ -1,19 +1,13 @@
 import { z } from "zod";
+import type { ApiBrowser } from "./people";
 import { changed, composite, minted, requestFor, sample, type RequestBody } from "./evidence";
 
 const kept = z.object({ id: z.string(), verdict: z.string(), evidenceDigest: z.string() });
 export type Kept = z.infer<typeof kept>;
 
-/** Keeps one attestation through the API, as any client does. */
-export async function submit(serverUrl: string, request: RequestBody): Promise<Kept> {
-  const response = await fetch(`${serverUrl}/api/v1/attestations`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(request),
-  });
-  const text = await response.text();
-  if (response.status !== 201) throw new Error(`${response.status}: ${text.slice(0, 500)}`);
-  return kept.parse(JSON.parse(text));
+/** Keeps one attestation through the API, in the name of whoever is signed in. */
+export async function submit(browser: ApiBrowser, request: RequestBody): Promise<Kept> {
+  return kept.parse(await browser.call("POST", "/api/v1/attestations", request));
 }
 
 export interface Seeded {
@@ -28,15 +22,15 @@ export interface Seeded {
 }
 
 /** One attestation of each sort. */
-export async function seed(serverUrl: string): Promise<Seeded> {
+export async function seed(browser: ApiBrowser): Promise<Seeded> {
   const td = requestFor(await minted());
   const enclave = requestFor(await minted({ tee: "sgx" }));
   return {
-    good: await submit(serverUrl, td),
-    rejected: await submit(serverUrl, changed(td)),
-    undecided: await submit(serverUrl, { ...td, endorsements: undefined }),
-    enclave: await submit(serverUrl, enclave),
-    composite: await submit(serverUrl, await composite()),
-    withLog: await submit(serverUrl, await sample("dstack-attestation")),
+    good: await submit(browser, td),
+    rejected: await submit(browser, changed(td)),
+    undecided: await submit(browser, { ...td, endorsements: undefined }),
+    enclave: await submit(browser, enclave),
+    composite: await submit(browser, await composite()),
+    withLog: await submit(browser, await sample("dstack-attestation")),
   };
 }

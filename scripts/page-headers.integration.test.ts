@@ -10,7 +10,7 @@ import {
   type ServerProcess,
 } from "./testing/server-process";
 
-const PAGE = "/docs";
+const PAGE = "/setup";
 
 beforeAll(buildServer, 300_000);
 

@@ -15,6 +15,7 @@ import {
   sample,
   whyNoRealEvidence,
 } from "@/e2e/evidence";
+import { type ApiBrowser, setUp } from "@/e2e/people";
 import { submit, type Kept } from "@/e2e/seed";
 import { projectRoot } from "@/lib/store/project-root";
 import { obtainChromium } from "./testing/obtain";
@@ -50,10 +51,11 @@ async function main(): Promise<number> {
     args: isRoot ? ["--no-sandbox"] : [],
   });
   try {
-    const shown = await submitEvidence(server.url);
+    const person = await setUp(server.url, await server.printed(/\/setup#token=/));
+    const shown = await submitEvidence(person);
     await mkdir(IMAGES, { recursive: true });
     for (const theme of THEMES)
-      for (const size of SIZES) await takeAll(browser, { url: server.url, shown, theme, size });
+      for (const size of SIZES) await takeAll(browser, { person, shown, theme, size });
   } finally {
     await browser.close();
     await server.end("SIGTERM");
@@ -63,54 +65,45 @@ async function main(): Promise<number> {
 }
 
 /** Real quotes when they lie beside the checkout, minted ones of the same form otherwise. */
-async function submitEvidence(url: string): Promise<Shown> {
+async function submitEvidence(person: ApiBrowser): Promise<Shown> {
   for (const kind of ["aws-nitro-document", "gcp-confidential-space-token"] as const) {
-    await submit(url, await sample(kind));
+    await submit(person, await sample(kind));
   }
   const others = {
-    azure: await submit(url, await sample("azure-snp-vtpm")),
-    dstack: await submit(url, await sample("dstack-attestation")),
+    azure: await submit(person, await sample("azure-snp-vtpm")),
+    dstack: await submit(person, await sample("dstack-attestation")),
   };
   const mintedTd = requestFor(await minted());
   const mintedEnclave = requestFor(await minted({ tee: "sgx" }));
-  await submit(url, mintedTd);
-  await submit(url, mintedEnclave);
-  await submit(url, { ...mintedTd, endorsements: undefined });
+  await submit(person, mintedTd);
+  await submit(person, mintedEnclave);
+  await submit(person, { ...mintedTd, endorsements: undefined });
   if (whyNoRealEvidence !== null) {
     console.error(`Minted evidence is shown: ${whyNoRealEvidence}.`);
     return {
       ...others,
-      rejected: await submit(url, changed(mintedTd)),
-      accepted: await submit(url, mintedTd),
+      rejected: await submit(person, changed(mintedTd)),
+      accepted: await submit(person, mintedTd),
     };
   }
-  await submit(url, await realRequest(REAL_SGX, { policy: "moderate" }));
-  await submit(url, await realRequest(REAL_REJECTED));
+  await submit(person, await realRequest(REAL_SGX, { policy: "moderate" }));
+  await submit(person, await realRequest(REAL_REJECTED));
   const collateral = await realRequest(REAL_TDX);
-  await importCollateral(url, collateral["endorsements"]);
-  const rejected = await submit(url, changed(collateral));
-  return { ...others, rejected, accepted: await submit(url, collateral) };
-}
-
-async function importCollateral(url: string, endorsements: unknown): Promise<void> {
-  const response = await fetch(`${url}/api/v1/collateral/import`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(endorsements),
-  });
-  if (!response.ok) throw new Error(`the import was answered with ${response.status}`);
+  await person.call("POST", "/api/v1/collateral/import", Object(collateral["endorsements"]));
+  const rejected = await submit(person, changed(collateral));
+  return { ...others, rejected, accepted: await submit(person, collateral) };
 }
 
 async function takeAll(
   browser: Browser,
   given: {
-    readonly url: string;
+    readonly person: ApiBrowser;
     readonly shown: Shown;
     readonly theme: (typeof THEMES)[number];
     readonly size: (typeof SIZES)[number];
   },
 ): Promise<void> {
-  const { url, shown, theme, size } = given;
+  const { person, shown, theme, size } = given;
   const pictures = {
     overview: "/",
     verify: "/verify",
@@ -126,14 +119,18 @@ async function takeAll(
     "event-log": `/attestations/${shown.dstack.id}/event-log`,
     fields: "/docs/fields",
     api: "/docs/api",
+    members: "/members",
+    roles: "/roles",
+    account: "/account",
   };
   const page = await browser.newPage({
     viewport: size,
     colorScheme: theme,
     reducedMotion: "reduce",
+    storageState: person.storageState,
   });
   for (const [name, address] of Object.entries(pictures)) {
-    await page.goto(url + address);
+    await page.goto(person.serverUrl + address);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForLoadState("networkidle");
     await page.locator("[aria-busy=true]").waitFor({ state: "detached" });

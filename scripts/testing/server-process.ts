@@ -11,6 +11,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** Everything it has printed so far. */
   output(): string;
+  /** Everything it has printed, as soon as a line of it fits. */
+  printed(line: RegExp): Promise<string>;
   /** Sends a signal and waits for the end; answers the exit code, null after a signal that was not caught. */
   end(signal: "SIGTERM" | "SIGINT" | "SIGKILL"): Promise<number | null>;
 }
@@ -79,12 +81,32 @@ async function startProcess(
     url,
     pid: child.pid ?? 0,
     output: () => said.join("\n"),
+    printed: (line) => printed(child, { said, line }),
     end: async (signal) => {
       child.kill(signal);
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       return child.exitCode;
     },
   };
+}
+
+/** @throws Error when the process ends without such a line. */
+function printed(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  { said, line }: { readonly said: readonly string[]; readonly line: RegExp },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (!said.some((text) => line.test(text))) return;
+      child.stdout.off("data", lookLater);
+      resolve(said.join("\n"));
+    };
+    // The reader of lines, which fills `said`, listens before this does and has the same data.
+    const lookLater = () => setImmediate(look);
+    child.stdout.on("data", lookLater);
+    child.once("exit", () => reject(new Error(`the server ended: ${said.join("\n")}`)));
+    look();
+  });
 }
 
 function readyUrl(
