@@ -1,6 +1,8 @@
 import {
+  Activity,
   BookOpen,
   Database,
+  Gauge,
   KeyRound,
   LayoutDashboard,
   ScanSearch,
@@ -66,6 +68,13 @@ export const placeGroups: readonly PlaceGroup[] = [
         key: "c",
         permission: "collateral:read",
       },
+    ],
+  },
+  {
+    label: "Operations",
+    places: [
+      { href: "/status", label: "Status", icon: Activity, key: "s", permission: "status:read" },
+      { href: "/limits", label: "Limits", icon: Gauge, key: "l", permission: "status:read" },
     ],
   },
   {
@@ -140,6 +149,8 @@ const segmentLabels: Readonly<Record<string, string>> = {
   "event-log": "Event log",
   certificates: "Certificates",
   raw: "Raw",
+  status: "Status",
+  limits: "Limits",
 };
 
 export interface Crumb {
