@@ -25,6 +25,7 @@ const pages: readonly (readonly [name: string, path: (seeded: Seeded) => string]
   ["members", () => "/members"],
   ["roles", () => "/roles"],
   ["the account", () => "/account"],
+  ["the audit trail", () => "/audit"],
   ["the API reference", () => "/docs/api"],
   ["reason codes", () => "/docs/reason-codes"],
   ["fields", () => "/docs/fields"],

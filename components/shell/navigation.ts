@@ -6,6 +6,7 @@ import {
   KeyRound,
   LayoutDashboard,
   ScanSearch,
+  ScrollText,
   ShieldCheck,
   UserCheck,
   Users,
@@ -80,6 +81,13 @@ export const placeGroups: readonly PlaceGroup[] = [
   {
     label: "Governance",
     places: [
+      {
+        href: "/audit",
+        label: "Audit trail",
+        icon: ScrollText,
+        key: "t",
+        permission: "audit:read",
+      },
       { href: "/members", label: "Members", icon: Users, key: "m", permission: "member:read" },
       { href: "/roles", label: "Roles", icon: UserCheck, key: "r", permission: "signed-in" },
       {
@@ -137,6 +145,7 @@ const segmentLabels: Readonly<Record<string, string>> = {
   roles: "Roles",
   account: "Account",
   "api-keys": "API keys",
+  audit: "Audit trail",
   docs: "Documentation",
   api: "API",
   "reason-codes": "Reason codes",

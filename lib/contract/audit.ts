@@ -48,7 +48,7 @@ export const auditEventSchema = z.object({
 });
 export type AuditEventView = z.infer<typeof auditEventSchema>;
 
-const auditFilterSchema = z.strictObject({
+export const auditFilterSchema = z.strictObject({
   /** Id of a person or key, or the name of a job. */
   actor: textSchema.optional(),
   actorKind: z.enum(AUDIT_ACTOR_KINDS).optional(),

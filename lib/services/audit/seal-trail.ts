@@ -8,20 +8,14 @@ import { insertSeal, lastSeal, lockSeals, unsealedOrganizations } from "@/lib/st
 import { auditEventsFrom, auditHead, findAuditEvent } from "@/lib/store/audit-trail";
 import { inOrganization, type OrganizationDb } from "@/lib/store/organization-db";
 
-/** For the runner of jobs: seals every trail that has grown. */
-export const auditSealJob = {
-  name: "audit-seal",
-  intervalMs: 60_000,
-  run: sealAuditTrails,
-} as const;
-
 /** Events that one seal covers at most: what a transaction reads. What is left gets the next one. */
 const MAX_RUN = 50_000;
 const EVENTS_AT_A_TIME = 2_000;
 
 /** Seals every trail that has grown since its last seal. One that can't be sealed doesn't keep the others from it. */
-export async function sealAuditTrails(runtime: Runtime): Promise<void> {
+export async function sealAuditTrails(runtime: Runtime, signal?: AbortSignal): Promise<void> {
   for (const organizationId of await unsealedOrganizations(runtime.database)) {
+    if (signal?.aborted === true) return;
     try {
       await sealTrail(runtime, organizationId);
     } catch (error) {

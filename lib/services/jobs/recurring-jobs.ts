@@ -7,6 +7,7 @@ import {
   removeOldFailures,
   removeOldIdempotencyKeys,
 } from "@/lib/store/housekeeping";
+import { sealAuditTrails } from "../audit/seal-trail";
 import type { Job } from "./job";
 
 const MINUTE_MS = 60_000;
@@ -14,6 +15,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** Every job of a server. */
 export const RECURRING_JOBS: readonly Job[] = [
+  {
+    name: "audit-seals",
+    words: "Seals what has been added to audit trails",
+    everyMs: MINUTE_MS,
+    run: ({ runtime, signal }) => sealAuditTrails(runtime, signal),
+  },
   tidying("sessions", {
     words: "Removes sessions that have ended",
     everyMs: HOUR_MS,

@@ -1,0 +1,78 @@
+import Link from "next/link";
+import { Chip } from "@/components/ui/chip";
+import type { AuditEventView, AuditFilter } from "@/lib/contract/audit";
+import { actionWords } from "@/lib/format/action-words";
+import { formatUtc } from "@/lib/format/date";
+import { shortenDigest } from "@/lib/format/digest";
+import { actorKindWords, actorText } from "./actor-name";
+import { outcomeWords } from "./outcome-badge";
+import { trailHref } from "./trail-address";
+
+interface FilterChip {
+  readonly label: string;
+  readonly text: string;
+  readonly without: AuditFilter;
+}
+
+/** Every filter that is on, each with a link to the list without it. */
+export function TrailChips({
+  filter,
+  items,
+}: {
+  readonly filter: AuditFilter;
+  /** What is shown: it knows names of the actor and the object that are filtered for. */
+  readonly items: readonly AuditEventView[];
+}) {
+  const shown = chipsOf(filter, items);
+  if (shown.length === 0) return null;
+  return (
+    <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
+      {shown.map(({ label, text, without }) => (
+        <li key={label} className="max-w-full">
+          <Chip label={label} removeHref={trailHref(without)}>
+            {text}
+          </Chip>
+        </li>
+      ))}
+      {shown.length > 1 ? (
+        <li>
+          <Link
+            href="/audit"
+            className="rounded-sm text-sm text-muted underline-offset-2 hover:text-text hover:underline"
+          >
+            Clear all
+          </Link>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function chipsOf(filter: AuditFilter, items: readonly AuditEventView[]): readonly FilterChip[] {
+  const { actor, actorKind, objectKind, objectId, action, outcome, requestId, from, to } = filter;
+  const known = items.find((item) => item.actor.id === actor)?.actor;
+  const object = [objectKind, objectId && shortenDigest(objectId)].filter(Boolean).join(" ");
+  const chips: readonly (readonly [
+    label: string,
+    text: string | undefined,
+    names: readonly (keyof AuditFilter)[],
+  ])[] = [
+    ["Done by", actor && (known ? actorText(known) : shortenDigest(actor)), ["actor"]],
+    ["Who", actorKind && actorKindWords[actorKind], ["actorKind"]],
+    ["Object", object === "" ? undefined : object, ["objectKind", "objectId"]],
+    ["Action", action && actionWords(action), ["action"]],
+    ["Outcome", outcome && outcomeWords[outcome], ["outcome"]],
+    ["Request", requestId && shortenDigest(requestId), ["requestId"]],
+    ["From", from && formatUtc(from), ["from"]],
+    ["Before", to && formatUtc(to), ["to"]],
+  ];
+  return chips.flatMap(([label, text, names]) =>
+    text === undefined ? [] : [{ label, text, without: withoutNames(filter, names) }],
+  );
+}
+
+function withoutNames(filter: AuditFilter, names: readonly (keyof AuditFilter)[]): AuditFilter {
+  return Object.fromEntries(
+    Object.entries(filter).filter(([name]) => !names.some((other) => other === name)),
+  );
+}
