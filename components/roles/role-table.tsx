@@ -7,7 +7,7 @@ import { Badge } from "@/components/ui/badge";
 export function RoleTable() {
   return (
     <div
-      className="overflow-x-auto rounded-card border bg-surface"
+      className="relative overflow-x-auto rounded-card border bg-surface"
       tabIndex={0}
       role="region"
       aria-label="Permissions by role"
