@@ -5,6 +5,7 @@ import { ConfigError, readConfig, type Config } from "@/lib/config";
 import { createApiHandler } from "@/lib/http/node-adapter";
 import { isOwnHost } from "@/lib/http/origin";
 import { transportSecurity } from "@/lib/http/page-policy";
+import { limitConnections } from "@/lib/http/server-timeouts";
 import { tellPeerAddress } from "@/lib/http/peer-address";
 import { closeRuntime, getRuntime, type Runtime } from "@/lib/runtime";
 import { setupLink } from "@/lib/services/accounts/setup";
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   let answer: Handler = (_request, response) => notReady(response);
   const server = createServer((request, response) => answer(request, response));
+  limitConnections(server);
   // The port comes first: when it is taken, nothing has been opened or migrated yet.
   await listen(server, config);
   let background: Background | null = null;

@@ -60,6 +60,21 @@ export function isMember(actor: Actor): actor is Member {
   return actor.kind === "person" || actor.kind === "key" || actor.kind === "system";
 }
 
+/** One name for each that acts, for what is counted for each of them. */
+export function principalOf(actor: Actor): string {
+  switch (actor.kind) {
+    case "key":
+      return `key/${actor.keyId}`;
+    case "person":
+    case "guest":
+      return `person/${actor.personId}`;
+    case "system":
+      return `system/${actor.job}`;
+    case "anonymous":
+      return "anonymous";
+  }
+}
+
 export function may(actor: Actor, permission: Permission): boolean {
   switch (actor.kind) {
     case "person":

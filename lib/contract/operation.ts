@@ -8,6 +8,11 @@ export type ResponseShape =
   | { readonly kind: "bytes"; readonly status: 200; readonly contentType: string }
   | { readonly kind: "text"; readonly status: 200; readonly contentType: string };
 
+/** Largest body of a request that carries no evidence. */
+export const PLAIN_BODY_BYTES = 64 * 1024;
+/** Largest body of one document with evidence, event log and collateral, with room for their encoding. */
+export const EVIDENCE_BODY_BYTES = 12 * 1024 * 1024;
+
 export interface OperationContract {
   /** `attestations.create` */
   readonly id: string;
@@ -20,7 +25,12 @@ export interface OperationContract {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   /** `json` is one document; `ndjson` one document a line. */
-  readonly body?: { readonly kind: "json" | "ndjson"; readonly schema: z.ZodType };
+  readonly body?: {
+    readonly kind: "json" | "ndjson";
+    readonly schema: z.ZodType;
+    /** Of the document, or of a line. Default: `PLAIN_BODY_BYTES`. */
+    readonly maxBytes?: number;
+  };
   readonly response: ResponseShape;
   readonly idempotent?: boolean;
   /** Codes of the problems that this operation answers with, beside those that every operation may. */

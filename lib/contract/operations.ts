@@ -15,7 +15,7 @@ import {
   collateralListSchema,
 } from "./collateral";
 import { inspectionRequestSchema, inspectionSchema } from "./inspection";
-import type { OperationContract } from "./operation";
+import { EVIDENCE_BODY_BYTES, type OperationContract } from "./operation";
 import { ACCOUNT_CONTRACTS, PROVIDER_CONTRACTS } from "./operations/account";
 import { AUDIT_CONTRACTS } from "./operations/audit";
 import { API_KEY_CONTRACTS } from "./operations/api-keys";
@@ -49,7 +49,7 @@ export const createVerification = {
   path: "/api/v1/verifications",
   tag: "Verification",
   summary: "Verify evidence; nothing is stored",
-  body: { kind: "json", schema: verificationRequestSchema },
+  body: { kind: "json", schema: verificationRequestSchema, maxBytes: EVIDENCE_BODY_BYTES },
   response: { kind: "json", status: 200, schema: attestationResultSchema },
   reasons: judging,
 } as const satisfies OperationContract;
@@ -62,7 +62,7 @@ export const createVerificationBatch = {
   summary: "Verify up to 1,000 pieces of evidence",
   description:
     "One request a line in, one result or problem a line out, in the same order, streamed as they are judged.",
-  body: { kind: "ndjson", schema: verificationRequestSchema },
+  body: { kind: "ndjson", schema: verificationRequestSchema, maxBytes: EVIDENCE_BODY_BYTES },
   response: { kind: "ndjson", status: 200, schema: resultLine },
   reasons: judging,
 } as const satisfies OperationContract;
@@ -74,7 +74,7 @@ export const createAttestation = {
   tag: "Attestations",
   summary: "Verify evidence and keep the result",
   description: "A rejected attestation is not an HTTP error: the answer is 201 with its verdict.",
-  body: { kind: "json", schema: verificationRequestSchema },
+  body: { kind: "json", schema: verificationRequestSchema, maxBytes: EVIDENCE_BODY_BYTES },
   response: { kind: "json", status: 201, schema: attestationSchema },
   idempotent: true,
   reasons: [...judging, "IDEMPOTENCY_KEY_REUSED"],
@@ -88,7 +88,7 @@ export const createAttestationBatch = {
   summary: "Verify up to 1,000 pieces of evidence and keep the results",
   description:
     "A line is answered once its attestation is stored. An Idempotency-Key covers the whole batch.",
-  body: { kind: "ndjson", schema: verificationRequestSchema },
+  body: { kind: "ndjson", schema: verificationRequestSchema, maxBytes: EVIDENCE_BODY_BYTES },
   response: { kind: "ndjson", status: 200, schema: attestationLine },
   idempotent: true,
   reasons: [...judging, "IDEMPOTENCY_KEY_REUSED"],
@@ -170,7 +170,7 @@ export const createInspection = {
   path: "/api/v1/inspections",
   tag: "Verification",
   summary: "Decode every field of a piece of evidence; verifies nothing",
-  body: { kind: "json", schema: inspectionRequestSchema },
+  body: { kind: "json", schema: inspectionRequestSchema, maxBytes: EVIDENCE_BODY_BYTES },
   response: { kind: "json", status: 200, schema: inspectionSchema },
   reasons: ["EVIDENCE_UNRECOGNISED", "EVIDENCE_TYPE_UNSUPPORTED", "EVIDENCE_TOO_LARGE"],
 } as const satisfies OperationContract;
@@ -191,7 +191,7 @@ export const importCollateral = {
   path: "/api/v1/collateral/import",
   tag: "Collateral",
   summary: "Import collateral from a file",
-  body: { kind: "json", schema: collateralImportSchema },
+  body: { kind: "json", schema: collateralImportSchema, maxBytes: EVIDENCE_BODY_BYTES },
   response: { kind: "json", status: 200, schema: collateralImportResultSchema },
   reasons: [],
 } as const satisfies OperationContract;

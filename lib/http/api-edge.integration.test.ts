@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAX_EVIDENCE_BYTES } from "@/lib/rats/verification-request";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
-import { MAX_BODY_BYTES } from "./api-request";
+import { EVIDENCE_BODY_BYTES } from "@/lib/contract/operation";
 import { mintRequests, type MintedRequests } from "./testing/minted-request";
 import { startTestApi, type Answer, type TestApi } from "./testing/test-api";
 
@@ -123,7 +123,7 @@ describe.each(testDatabases)("the edge of the API on $name", ({ open }) => {
     ["does not", { "transfer-encoding": "chunked" }],
   ])("refuses a body beyond the limit, when the client %s", async (_name, headers) => {
     const answer = await api.call("POST", "/api/v1/verifications", {
-      body: " ".repeat(MAX_BODY_BYTES + 1),
+      body: " ".repeat(EVIDENCE_BODY_BYTES + 1),
       headers: { ...json, ...headers },
     });
     expect(answer.status).toBe(413);

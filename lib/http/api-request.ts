@@ -26,12 +26,14 @@ export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | AsyncIterable<string>;
+  /** Called by whoever sends it, once it is out or given up. */
+  readonly finished?: () => void;
 }
 
-/** Largest body of a request that is one document: evidence, event log and collateral with room for their encoding. */
-export const MAX_BODY_BYTES = 12 * 1024 * 1024;
 /** Largest body of a batch. */
 export const MAX_BATCH_BYTES = 64 * 1024 * 1024;
+/** Longest time for a body that is one document, however steadily it trickles. */
+export const BODY_TIMEOUT_MS = 120_000;
 /** Longest pause between two pieces of a body. */
 export const BODY_IDLE_TIMEOUT_MS = 30_000;
 /** Longest time for an answer that is one document. */

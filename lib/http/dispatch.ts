@@ -7,9 +7,9 @@ import { OPERATIONS } from "@/lib/operations/table";
 import { fail, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import { rememberRefusal } from "@/lib/services/audit/remember-refusal";
-import { serviceContext } from "@/lib/services/context";
+import { ownerOf, type ServiceContext, serviceContext } from "@/lib/services/context";
 import { runtimeState } from "@/lib/services/runtime-state";
-import { admit } from "./admit";
+import { type Admitted, admit } from "./admit";
 import { answer, refusal } from "./answer";
 import { REQUEST_TIMEOUT_MS, type ApiRequest, type ApiResponse } from "./api-request";
 import { checkOrigin } from "./origin";
@@ -110,8 +110,7 @@ async function perform({
     operation,
     now: startedAt,
   });
-  const refuse = (refused: Parameters<typeof refusedProblem>[0]) =>
-    refusal(refusedProblem(refused, requestId), limits);
+  const refuse = (refused: Refused) => refusal(refusedProblem(refused, requestId), limits);
   const asked = { requestId, operation: contract.id, startedAt, client };
   if (!admitted.ok) {
     if (denied !== null) {
@@ -122,31 +121,95 @@ async function perform({
     return refuse(admitted);
   }
 
+  const leave = enter(operation, { runtime, actor: admitted.value.actor, client });
+  if (leave === null) return refuse(tooManyOpen);
+  try {
+    const carriedOut = await carryOut({
+      request,
+      runtime,
+      operation,
+      params,
+      asked,
+      ...admitted.value,
+    });
+    const response = "failure" in carriedOut ? refuse(carriedOut) : withLimits(carriedOut, limits);
+    if (typeof response.body === "string" || response.body instanceof Uint8Array) leave();
+    return { ...response, finished: leave };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+function withLimits(response: ApiResponse, limits: Readonly<Record<string, string>>): ApiResponse {
+  return { ...response, headers: { ...limits, ...response.headers } };
+}
+
+interface CarryingOut extends Pick<Dispatching, "request" | "runtime">, Admitted {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+  readonly asked: Pick<ServiceContext, "requestId" | "operation" | "startedAt" | "client">;
+}
+
+/** Reads what an admitted request brings, and answers it. */
+async function carryOut({
+  request,
+  runtime,
+  operation,
+  params,
+  asked,
+  actor,
+  charge,
+}: CarryingOut): Promise<ApiResponse | Refused> {
+  const { contract } = operation;
   // Nothing of a body is parsed before it is known that its sender may send it.
   const input = await readInput({ request, contract, params, rawLines: operation.rawLines });
-  if (!input.ok) return refuse(input);
+  if (!input.ok) return input;
 
   const { claim, ...parsed } = input.value;
   const context = serviceContext(runtime, {
     ...asked,
-    ...admitted.value,
+    actor,
+    charge,
     idempotency: claim,
     signal: request.signal,
   });
   const work = withinTime(operation.run({ ...parsed, context }));
   const result = await rememberingFailure(work, { operation, context, params });
-  if (!result.ok) return refuse(result);
+  if (!result.ok) return result;
   const { status, headers } = result.value;
   return answer({
     status: status ?? contract.response.status,
-    requestId,
+    requestId: asked.requestId,
     contentType: contentTypeOf(contract.response),
     body: replyBody(contract, {
       body: result.value.body,
       checked: !runtime.config.production,
     }),
-    headers: { ...limits, ...headers },
+    headers,
   });
+}
+
+/** A failure on its way to becoming a problem. */
+type Refused = Parameters<typeof refusedProblem>[0];
+
+const tooManyOpen = {
+  ok: false,
+  failure: {
+    code: "LIMIT_EXCEEDED",
+    detail: "There are too many requests open at once; wait for an answer before the next.",
+    retryAfterSeconds: 1,
+  },
+} as const;
+
+/** Takes one of the places that each may have open at once; null when all are taken. */
+function enter(
+  { limit }: Operation,
+  { runtime, ...who }: { runtime: Runtime } & Pick<ServiceContext, "actor" | "client">,
+): (() => void) | null {
+  if (limit === null) return () => {};
+  const most = runtime.limits[limit].openRequests;
+  return runtimeState(runtime).openRequests.enter(`${ownerOf(who)}/${limit}`, most);
 }
 
 function contentTypeOf(response: OperationContract["response"]): string {

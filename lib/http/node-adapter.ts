@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
-import { BODY_IDLE_TIMEOUT_MS, type ApiRequest, type ApiResponse } from "./api-request";
+import {
+  BODY_IDLE_TIMEOUT_MS,
+  BODY_TIMEOUT_MS,
+  type ApiRequest,
+  type ApiResponse,
+} from "./api-request";
 import { dispatch } from "./dispatch";
 
 /** Serves `/api/*` of a `node:http` server; never throws and never rejects. */
@@ -17,8 +22,9 @@ async function handle(
   incoming: IncomingMessage,
   { outgoing, runtime }: { outgoing: ServerResponse; runtime: Runtime },
 ): Promise<void> {
+  let response: ApiResponse | null = null;
   try {
-    const response = await dispatch(new NodeRequest(incoming, outgoing), runtime);
+    response = await dispatch(new NodeRequest(incoming, outgoing), runtime);
     await send(response, { incoming, outgoing });
   } catch (error) {
     // The status is out already, or the client is gone: all that is left is to break the connection off.
@@ -26,6 +32,8 @@ async function handle(
       runtime.log.error({ err: error }, "an API answer broke off");
     }
     outgoing.destroy();
+  } finally {
+    response?.finished?.();
   }
 }
 
@@ -81,6 +89,7 @@ class NodeRequest implements ApiRequest {
       const pieces: Buffer[] = [];
       let length = 0;
       const timer = setTimeout(() => finish(timeOver), BODY_IDLE_TIMEOUT_MS);
+      const overall = setTimeout(() => finish(wholeTimeOver), BODY_TIMEOUT_MS);
       const finish = (result: Result<Uint8Array>) => {
         stop();
         resolve(result);
@@ -108,6 +117,7 @@ class NodeRequest implements ApiRequest {
       const onClose = () => onError(new Error("the client went away"));
       const stop = () => {
         clearTimeout(timer);
+        clearTimeout(overall);
         incoming.off("data", onData).off("end", onEnd).off("close", onClose);
       };
       // The error listener stays: a client that breaks off later must not end the process.
@@ -135,6 +145,11 @@ class NodeRequest implements ApiRequest {
 const timeOver = fail(
   "REQUEST_TIMEOUT",
   `Nothing of the body came for ${BODY_IDLE_TIMEOUT_MS / 1000} seconds.`,
+);
+
+const wholeTimeOver = fail(
+  "REQUEST_TIMEOUT",
+  `The body took longer than ${BODY_TIMEOUT_MS / 1000} seconds.`,
 );
 
 async function withinIdleTime<T>(work: Promise<T>): Promise<T> {

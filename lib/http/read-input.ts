@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
-import type { OperationContract } from "@/lib/contract/operation";
+import { type OperationContract, PLAIN_BODY_BYTES } from "@/lib/contract/operation";
 import { MAX_BATCH_LINES } from "@/lib/contract/operations";
 import { parseRequest, type ParseResult } from "@/lib/contract/problem-of";
 import { fail, ok, type Failure, type Result } from "@/lib/rats/result";
 import type { BatchLine } from "@/lib/services/batch-line";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
-import { MAX_BATCH_BYTES, MAX_BODY_BYTES, type ApiRequest } from "./api-request";
+import { MAX_BATCH_BYTES, type ApiRequest } from "./api-request";
 import { parseJsonBody } from "@/lib/parallel/json-body";
 import { splitLines } from "./ndjson";
 
@@ -44,7 +44,7 @@ export async function readInput(reading: Reading): Promise<ParseResult<ReadInput
   if (contract.body.kind === "ndjson") {
     return { ok: true, value: { ...read, body: readLines({ ...reading, key: key.value }) } };
   }
-  const bytes = await request.readBody(MAX_BODY_BYTES);
+  const bytes = await request.readBody(contract.body.maxBytes ?? PLAIN_BODY_BYTES);
   if (!bytes.ok) return refused(bytes.failure);
   const json = parseJsonBody(bytes.value);
   if (!json.ok) return refused(json.failure);
@@ -114,7 +114,7 @@ async function* readLines({
   const { body } = contract;
   if (body === undefined) return;
   const limits = {
-    maxLineBytes: MAX_BODY_BYTES,
+    maxLineBytes: body.maxBytes ?? PLAIN_BODY_BYTES,
     maxTotalBytes: MAX_BATCH_BYTES,
     maxLines: MAX_BATCH_LINES,
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attestationSchema } from "@/lib/contract/attestations";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
-import { MAX_BODY_BYTES } from "./api-request";
+import { EVIDENCE_BODY_BYTES } from "@/lib/contract/operation";
 import { mintRequests, type MintedRequests } from "./testing/minted-request";
 import { startTestApi, type TestApi } from "./testing/test-api";
 import { handleWebRequest } from "./web-adapter";
@@ -64,7 +64,7 @@ describe.each(testDatabases)("the API as a Web handler on $name", ({ open }) => 
   });
 
   it("refuses a body beyond the limit", async () => {
-    const answer = await post("/api/v1/verifications", " ".repeat(MAX_BODY_BYTES + 1));
+    const answer = await post("/api/v1/verifications", " ".repeat(EVIDENCE_BODY_BYTES + 1));
     expect(answer.status).toBe(413);
   });
 

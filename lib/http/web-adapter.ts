@@ -5,8 +5,8 @@ import { dispatch } from "./dispatch";
 
 /** The same API where only Next runs: a Web `Request` in, a `Response` out. */
 export async function handleWebRequest(request: Request, runtime: Runtime): Promise<Response> {
-  const { status, headers, body } = await dispatch(apiRequest(request), runtime);
-  return new Response(status === 204 ? null : webBody(body), { status, headers });
+  const { status, headers, body, finished } = await dispatch(apiRequest(request), runtime);
+  return new Response(status === 204 ? null : webBody(body, finished), { status, headers });
 }
 
 function apiRequest(request: Request): ApiRequest {
@@ -50,19 +50,24 @@ async function* webChunks(request: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-function webBody(body: ApiResponse["body"]): BodyInit {
-  if (typeof body === "string") return body;
-  // A copy of the bytes in a buffer of their own: what the store hands out may be part of a larger one.
-  if (body instanceof Uint8Array) return new Uint8Array(body);
+function webBody(body: ApiResponse["body"], finished: () => void = () => {}): BodyInit {
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    finished();
+    // A copy of bytes in a buffer of their own: what the store hands out may be part of a larger one.
+    return typeof body === "string" ? body : new Uint8Array(body);
+  }
   const iterator = body[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const next = await iterator.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
+      if (next.done === true) {
+        finished();
+        controller.close();
+      } else controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
+      finished();
       await iterator.return?.();
     },
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Actor, ANONYMOUS, isMember } from "@/lib/access/actor";
+import { type Actor, ANONYMOUS, isMember, principalOf } from "@/lib/access/actor";
 import type { Runtime } from "@/lib/runtime";
 import { ok, type Result } from "@/lib/rats/result";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
@@ -51,6 +51,12 @@ export function serviceContext(
     charge: given.charge ?? (() => Promise.resolve(ok(null))),
     signal: given.signal ?? new AbortController().signal,
   };
+}
+
+/** Who waits in turn with the others where places are few; those without a name are told apart by their address. */
+export function ownerOf({ actor, client }: Pick<ServiceContext, "actor" | "client">): string {
+  const principal = principalOf(actor);
+  return actor.kind === "anonymous" ? `${principal}/${client.address ?? ""}` : principal;
 }
 
 /**

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { StoredAttestation } from "@/lib/store/attestation-record";
 import { attestationRecord } from "./attestation-record";
-import type { ServiceContext } from "./context";
+import { ownerOf, type ServiceContext } from "./context";
 import { judge, type JudgeOptions } from "./judge";
 import { keepOnce, type Kept } from "./keep-attestation";
 import { readStoredEvidence } from "./stored-evidence";
@@ -22,7 +22,7 @@ export function reverifyAttestation(
   { as }: z.infer<typeof reverifyRequestSchema>,
 ): Promise<Result<Kept<Attestation>>> {
   const claim = context.idempotency;
-  return context.state.slots.run(() =>
+  return context.state.slots.run(ownerOf(context), () =>
     keepOnce(context, claim, async () => {
       const found = await readStoredEvidence(context, id);
       if (!found.ok) return found;

@@ -8,6 +8,7 @@ import { JudgementSlots } from "./judgement-slots";
 import { linePool, type LinePool } from "@/lib/parallel/line-pool";
 import type { Taken } from "@/lib/store/limit-buckets";
 import type { KeyRow, SessionRow } from "@/lib/store/principals";
+import { OpenRequests } from "./open-requests";
 import { countedSource, createMetrics, type Metrics } from "./metrics";
 
 /** What the use cases keep once for each runtime. */
@@ -16,6 +17,7 @@ export interface RuntimeState {
   readonly slots: JudgementSlots;
   /** Each hash of a password takes 128 MiB and a core for a while. */
   readonly passwordSlots: JudgementSlots;
+  readonly openRequests: OpenRequests;
   readonly writer: AttestationWriter;
   readonly keyUses: KeyUses;
   readonly contentOf: ContentOf;
@@ -52,7 +54,12 @@ export function runtimeState(runtime: Runtime): RuntimeState {
   const metrics = createMetrics();
   const state: RuntimeState = {
     metrics,
-    slots: new JudgementSlots({ places: MAX_JUDGEMENTS, waiting: MAX_WAITING }),
+    slots: new JudgementSlots({
+      places: MAX_JUDGEMENTS,
+      waiting: MAX_WAITING,
+      waitingEach: MAX_WAITING / 2,
+    }),
+    openRequests: new OpenRequests(),
     passwordSlots: new JudgementSlots({ places: MAX_PASSWORD_HASHES, waiting: MAX_WAITING_HASHES }),
     writer: new AttestationWriter(runtime.database),
     keyUses: new KeyUses(runtime),

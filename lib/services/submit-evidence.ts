@@ -4,7 +4,7 @@ import { ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
 import { attestationRecord, checkStorable } from "./attestation-record";
-import type { ServiceContext } from "./context";
+import { ownerOf, type ServiceContext } from "./context";
 import { judge } from "./judge";
 import { keepOnce, type Kept } from "./keep-attestation";
 import { withKeyPolicy } from "./key-policy";
@@ -35,7 +35,7 @@ export function submitOne(
   { claim, crypto }: Submitting,
 ): Promise<Result<Kept<Attestation>>> {
   const request = withKeyPolicy(context.actor, sent);
-  return context.state.slots.run(() =>
+  return context.state.slots.run(ownerOf(context), () =>
     keepOnce(context, claim, async () => {
       const storable = checkStorable(request);
       if (!storable.ok) return storable;

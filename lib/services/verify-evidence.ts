@@ -6,7 +6,7 @@ import { ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { contractResult } from "./attestation-view";
 import { answerLines, type BatchLine } from "./batch-line";
-import type { ServiceContext } from "./context";
+import { ownerOf, type ServiceContext } from "./context";
 import { judge } from "./judge";
 import { keyPolicy, withKeyPolicy } from "./key-policy";
 import { countJudged } from "./metrics";
@@ -19,7 +19,7 @@ export async function verifyEvidence(
   sent: VerificationRequest,
 ): Promise<Result<ResultView>> {
   const request = withKeyPolicy(context.actor, sent);
-  const appraisal = await context.state.slots.run(() => judge(context, request));
+  const appraisal = await context.state.slots.run(ownerOf(context), () => judge(context, request));
   return appraisal.ok ? ok(contractResult(appraisal.value.result)) : appraisal;
 }
 
@@ -38,7 +38,7 @@ export function verifyBatch(
     lines,
     async ({ value }, index) => {
       const instance = `${requestId}#${index + 1}`;
-      const answered = await state.slots.run(async () =>
+      const answered = await state.slots.run(ownerOf(context), async () =>
         ok(await state.lines.answer(value, { instance, now: runtime.now(), policy })),
       );
       if (!answered.ok) return answered;

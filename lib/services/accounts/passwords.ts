@@ -2,7 +2,7 @@ import { PASSWORD_METHOD, type AccountStore } from "@/lib/accounts/account-store
 import { hashPassword, passwordMatches } from "@/lib/accounts/password-hash";
 import { passwordProblem } from "@/lib/accounts/password-rules";
 import { fail, ok, type Result } from "@/lib/rats/result";
-import type { ServiceContext } from "@/lib/services/context";
+import { ownerOf, type ServiceContext } from "@/lib/services/context";
 
 interface NewPassword {
   readonly password: string;
@@ -13,20 +13,21 @@ interface NewPassword {
 
 /** What is kept of a new password. Failures: `PASSWORD_REJECTED`, `TOO_BUSY`. */
 export async function acceptPassword(
-  { state }: ServiceContext,
+  context: ServiceContext,
   { password, owner, at }: NewPassword,
 ): Promise<Result<string>> {
   const problem = passwordProblem(password, owner);
   if (problem !== null) return fail("PASSWORD_REJECTED", problem, at);
-  return state.passwordSlots.run(async () => ok(await hashPassword(password)));
+  const { passwordSlots } = context.state;
+  return passwordSlots.run(ownerOf(context), async () => ok(await hashPassword(password)));
 }
 
 /** Whether this is the password; the same work where there is none. Failures: `SIGN_IN_FAILED`, `TOO_BUSY`. */
 export function checkPassword(
-  { state }: ServiceContext,
+  context: ServiceContext,
   { password, stored }: { readonly password: string; readonly stored: string | null },
 ): Promise<Result<null>> {
-  return state.passwordSlots.run(async () =>
+  return context.state.passwordSlots.run(ownerOf(context), async () =>
     (await passwordMatches(password, stored)) ? ok(null) : signInFailed,
   );
 }
