@@ -8,7 +8,7 @@ declare module "autocannon" {
     requests: readonly {
       method: "GET" | "POST";
       headers: Readonly<Record<string, string>>;
-      body: string;
+      body?: string;
     }[];
   }
   interface Result {

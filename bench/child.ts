@@ -5,6 +5,9 @@ import { projectRoot } from "@/lib/store/project-root";
 /** Where `bench/main.ts` puts the bundled programs; they run as plain JavaScript, as the product does. */
 export const PROGRAMS = path.join(projectRoot(), "dist/bench");
 
+/** Where `api-server` has its routes once more, without admission. */
+export const OPEN_PREFIX = "/open";
+
 export interface Server {
   readonly url: string;
   stop(): Promise<void>;

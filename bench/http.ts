@@ -6,7 +6,7 @@ import path from "node:path";
 import { z } from "zod";
 import postgres from "postgres";
 import { VECTORS_FOLDER } from "@/scripts/vectors/read-cases";
-import { ask, startServer, type Server } from "./child";
+import { ask, OPEN_PREFIX, startServer, type Server } from "./child";
 import type { Goal } from "./goal";
 import { readInputs, type BenchInput } from "./inputs";
 import type { InsertOrder } from "./insert-limit";
@@ -40,6 +40,8 @@ const VARIANTS = 256;
 const BARE = "bare node:http with two signature verifications";
 const VERIFY = "POST /verifications, collateral from the cache";
 const VERIFY_INLINE = "POST /verifications, collateral in the request";
+/** What comes before a request is carried out costs a route at most this many times itself without it. */
+const MOST_OF_ADMISSION = 1.5;
 
 const loadReport = z.object({
   requestsPerSecond: z.number(),
@@ -74,12 +76,13 @@ export async function benchHttp(print: (text: string) => void): Promise<HttpResu
     });
     const api = await startApi(embedded);
     try {
+      const key = await keyOf(api);
       const bodies = await verificationBodies(input, api, notes);
       print("requests that only verify");
       const rates = await inTurns([
         [BARE, () => post(bare.url, bodies.cached)],
-        [VERIFY, () => post(`${api.url}/api/v1/verifications`, bodies.cached)],
-        [VERIFY_INLINE, () => post(`${api.url}/api/v1/verifications`, bodies.inline)],
+        [VERIFY, () => post(`${api.url}/api/v1/verifications`, bodies.cached, key)],
+        [VERIFY_INLINE, () => post(`${api.url}/api/v1/verifications`, bodies.inline, key)],
       ]);
       rows.push(...rates.values());
       goals.push(ratio("POST /verifications to the bare server", [rates, VERIFY, BARE], 0.4));
@@ -106,6 +109,7 @@ export async function benchHttp(print: (text: string) => void): Promise<HttpResu
     try {
       const environment = {
         DATABASE_URL: server.url,
+        ATTESTRY_SECRET: "ab".repeat(32),
         ATTESTRY_LOG_LEVEL: "warn",
         ATTESTRY_PCS_URL: "off",
         ATTESTRY_AMD_KDS_URL: "off",
@@ -143,13 +147,15 @@ async function benchStored(bench: StoredBench): Promise<void> {
   let result = "";
   let rates: ReadonlyMap<string, HttpRow>;
   try {
+    const key = await keyOf(api);
     const bodies = await verificationBodies(input, api, notes);
-    result = await textOf(`${api.url}/api/v1/verifications`, bodies.cached[0] ?? "");
+    result = await textOf(api, "/api/v1/verifications", bodies.cached[0] ?? "");
     const lines = batchBodies(bodies.cached);
     rates = await inTurns([
-      [one, () => post(`${api.url}/api/v1/attestations`, bodies.cached)],
-      [batch, () => postBatch(`${api.url}/api/v1/attestations/batch`, lines)],
+      [one, () => post(`${api.url}/api/v1/attestations`, bodies.cached, key)],
+      [batch, () => postBatch(`${api.url}/api/v1/attestations/batch`, lines, key)],
     ]);
+    await benchAdmission({ ...bench, api, key, bodies: bodies.cached });
   } finally {
     await api.stop();
   }
@@ -171,6 +177,47 @@ async function benchStored(bench: StoredBench): Promise<void> {
   rows.push(...all.values());
   goals.push(ratio(`POST /attestations to bare inserts, ${label}`, [all, one, inserts], null));
   goals.push(ratio(`batch lines to bare inserts, ${label}`, [all, batch, inserts], null));
+}
+
+/**
+ * What authentication, permissions and limits cost a request: a route as it is served, and the same without them. The
+ * audit row of a stored attestation is in both, since it is part of the statement that stores.
+ */
+async function benchAdmission({
+  label,
+  api,
+  key,
+  bodies,
+  rows,
+  goals,
+  print,
+}: StoredBench & {
+  readonly api: Server;
+  readonly key: string;
+  readonly bodies: readonly string[];
+}): Promise<void> {
+  print(`admission: ${label}`);
+  const routes = [
+    ["POST /verifications", (at: string) => post(`${at}/api/v1/verifications`, bodies, key)],
+    ["POST /attestations", (at: string) => post(`${at}/api/v1/attestations`, bodies, key)],
+    ["GET /attestations", (at: string) => get(`${at}/api/v1/attestations?limit=10`, key)],
+  ] as const;
+  for (const [route, measure] of routes) {
+    const whole = `${route}, with admission, ${label}`;
+    const open = `${route}, without, ${label}`;
+    const rates = await inTurns([
+      [whole, () => measure(api.url)],
+      [open, () => measure(`${api.url}${OPEN_PREFIX}`)],
+    ]);
+    rows.push(...rates.values());
+    const { value } = ratio("", [rates, open, whole], null);
+    const what = `${route}: time with admission to the time without, ${label}`;
+    goals.push({ what, value, atLeast: null, atMost: MOST_OF_ADMISSION });
+  }
+}
+
+async function keyOf({ url }: Server): Promise<string> {
+  return `Bearer ${await (await fetch(`${url}/key`)).text()}`;
 }
 
 async function databaseOfItsOwn(
@@ -214,11 +261,11 @@ async function verificationBodies(
     path.join(VECTORS_FOLDER, "tdx/phala-quote-v4/collateral.json"),
     "utf8",
   );
-  await textOf(`${api.url}/api/v1/collateral/import`, collateral);
+  await textOf(api, "/api/v1/collateral/import", collateral);
   const cached = requests.map((request) => JSON.stringify({ ...request, endorsements: undefined }));
   const verdict = z
     .object({ verdict: z.string() })
-    .parse(JSON.parse(await textOf(`${api.url}/api/v1/verifications`, cached[0] ?? ""))).verdict;
+    .parse(JSON.parse(await textOf(api, "/api/v1/verifications", cached[0] ?? ""))).verdict;
   if (verdict !== "affirming") throw new Error(`the quote is judged ${verdict}`);
   return { cached, inline };
 }
@@ -230,30 +277,42 @@ function batchBodies(bodies: readonly string[]): readonly string[] {
   return batches;
 }
 
-async function textOf(url: string, body: string): Promise<string> {
-  const response = await fetch(url, {
+async function textOf(api: Server, path: string, body: string): Promise<string> {
+  const response = await fetch(`${api.url}${path}`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", authorization: await keyOf(api) },
     body,
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
   return text;
 }
 
-function post(url: string, bodies: readonly string[]): Promise<Load> {
+function post(url: string, bodies: readonly string[], authorization?: string): Promise<Load> {
   return load({
     url,
     bodies,
     contentType: "application/json",
     connections: CONNECTIONS,
     seconds: SECONDS,
+    ...(authorization === undefined ? {} : { authorization }),
   });
 }
 
-async function postBatch(url: string, bodies: readonly string[]): Promise<Load> {
+function get(url: string, authorization: string): Promise<Load> {
+  const contentType = "application/json";
+  const order = { url, bodies: [""], contentType, connections: CONNECTIONS, seconds: SECONDS };
+  return load({ ...order, method: "GET", authorization });
+}
+
+async function postBatch(
+  url: string,
+  bodies: readonly string[],
+  authorization: string,
+): Promise<Load> {
   const contentType = "application/x-ndjson";
-  const measured = await load({ url, bodies, contentType, connections: 2, seconds: SECONDS });
+  const order = { url, bodies, contentType, connections: 2, seconds: SECONDS, authorization };
+  const measured = await load(order);
   return { ...measured, requestsPerSecond: measured.requestsPerSecond * BATCH_LINES };
 }
 

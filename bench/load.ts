@@ -6,6 +6,9 @@ export interface LoadOrder {
   readonly url: string;
   readonly bodies: readonly string[];
   readonly contentType: string;
+  /** Default: POST with the bodies; GET has none. */
+  readonly method?: "GET" | "POST";
+  readonly authorization?: string;
   readonly connections: number;
   readonly seconds: number;
 }
@@ -24,9 +27,12 @@ const result = await autocannon({
   connections: order.connections,
   duration: order.seconds,
   requests: order.bodies.map((body) => ({
-    method: "POST" as const,
-    headers: { "content-type": order.contentType },
-    body,
+    method: order.method ?? "POST",
+    headers: {
+      ...(order.method === "GET" ? {} : { "content-type": order.contentType }),
+      ...(order.authorization === undefined ? {} : { authorization: order.authorization }),
+    },
+    ...(order.method === "GET" ? {} : { body }),
   })),
 });
 const report: LoadReport = {

@@ -1,16 +1,9 @@
-/** Only what is looked up against it; nobody ever goes there. */
-const NOWHERE = "https://nowhere.invalid";
+import { safeReturnPath } from "@/lib/access/return-path";
 
-/**
- * Where to go on after signing in: a path of this server. Anything that a browser could take elsewhere (`//host`,
- * `/\host`, a scheme, control characters, which browsers drop) counts as the overview, and so do the pages of the way in.
- */
+/** Where to go on after signing in: a path of this server, and none of the way in itself, which count as the overview. */
 export function returnPath(text: string | null | undefined): string {
-  if (!text || !/^\/(?![/\\])[\x21-\x7e]*$/.test(text) || !URL.canParse(text, NOWHERE)) return "/";
-  const { origin, pathname, search, hash } = new URL(text, NOWHERE);
-  const isEntry = /^\/(?:sign-in|setup|invitation|api)(?:\/|$)/.test(pathname);
-  if (origin !== NOWHERE || pathname.startsWith("//") || isEntry) return "/";
-  return pathname + search + hash;
+  const path = safeReturnPath(text);
+  return /^\/(?:sign-in|setup|invitation|api)(?:[/?#]|$)/.test(path) ? "/" : path;
 }
 
 /** The sign-in page that leads back to `path`. */
