@@ -20,6 +20,8 @@ export default defineConfig({
             "scripts/**/*.test.ts",
           ],
           exclude: ["**/*.integration.test.ts"],
+          // Primes of RSA keys are found by luck: most take a second, some many.
+          testTimeout: 60_000,
         },
       },
       {
