@@ -197,6 +197,7 @@ describe("a server process that can't start", () => {
   it("names the host of a database server that does not answer, and not its password", async () => {
     const refusal = await refusalOf({
       DATABASE_URL: "postgres://someone:hidden-word@127.0.0.1:1/nothing",
+      ATTESTRY_SECRET: "ab".repeat(32),
     });
     expect(refusal.exitCode).toBe(1);
     expect(refusal.output).toContain("127.0.0.1:1");

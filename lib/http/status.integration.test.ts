@@ -75,8 +75,11 @@ describe.each(testDatabases)("the status on $name", ({ open }) => {
     expect(await breakers().enter(HOST, { leaseMs: 1_000 })).toMatchObject({ allowed: true });
 
     const home = await homeOrganizationId(database);
-    const rows = await inOrganization(database, home, ({ db }) => db.select().from(auditEvents));
+    const rows = await inOrganization(database, home, ({ db }) =>
+      db.select().from(auditEvents).orderBy(auditEvents.seq),
+    );
     expect(rows).toMatchObject([
+      { action: "status.resetBreaker", outcome: "denied", actorKind: "key" },
       {
         action: "status.resetBreaker",
         outcome: "success",

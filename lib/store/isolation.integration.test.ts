@@ -14,6 +14,8 @@ import { holdMembership } from "./hold-membership";
 import { findIdempotent } from "./idempotency";
 import * as invitations from "./invitations";
 import { rememberPlace } from "./known-places";
+import { listBuckets } from "./limit-buckets";
+import * as limitSettings from "./limit-settings";
 import * as members from "./memberships";
 import type { OrganizationDb } from "./organization-db";
 import * as organizations from "./organizations";
@@ -39,6 +41,11 @@ import { sampleEvent } from "./testing/test-organization";
 const RUNS = 12;
 const MAX_OPERATIONS = 8;
 const HOUR_MS = 3_600_000;
+const SHARED_LIMIT = {
+  scope: "key",
+  limitClass: "verify",
+  subjectId: limitSettings.EVERYBODY,
+} as const;
 const window = {
   from: new Date(RECEIVED_AT.getTime() - HOUR_MS / 2),
   to: new Date(RECEIVED_AT.getTime() + HOUR_MS / 2),
@@ -96,6 +103,9 @@ const reads: Readonly<Record<string, Read>> = {
   listApiKeys: (own) => keys.listApiKeys(own, {}, { limit: 50, cursor: null }),
   findApiKey: (own, known) => each(known, ({ keyId }) => keys.findApiKey(own, keyId)),
   lockApiKey: (own, known) => each(known, ({ keyId }) => keys.lockApiKey(own, keyId)),
+  listLimitSettings: (own) => limitSettings.listLimitSettings(own),
+  findLimitSetting: (own) => limitSettings.findLimitSetting(own, SHARED_LIMIT),
+  listBuckets: (own) => listBuckets(own, 100),
   lastSeal: (own) => seals.lastSeal(own),
   sealOver: (own) => seals.sealOver(own, 1),
   sealsWithin: (own) => seals.sealsWithin(own, { fromSeq: 1, toSeq: 1000 }),
@@ -142,6 +152,13 @@ const writes: Readonly<Record<string, Write>> = {
     const last = await seals.lastSeal(own);
     return seals.insertSeal(own, newSeal({ organizationId: target.id }, (last?.toSeq ?? 0) + 1));
   },
+  saveLimitSetting: (own) =>
+    limitSettings.saveLimitSetting(own, SHARED_LIMIT, {
+      perMinute: 60,
+      burst: 6,
+      updatedAt: RECEIVED_AT,
+    }),
+  removeLimitSetting: (own) => limitSettings.removeLimitSetting(own, SHARED_LIMIT),
   lockSeals: (own) => seals.lockSeals(own),
   insertOrganization: (own) => organizations.insertOrganization(own, "Once more"),
   renameOrganization: (own) => organizations.renameOrganization(own, "Renamed"),
