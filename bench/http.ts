@@ -30,7 +30,7 @@ export interface HttpResults {
   readonly notes: readonly string[];
 }
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const SECONDS = 3;
 const CONNECTIONS = 16;
 const BATCH_LINES = 100;
