@@ -200,6 +200,26 @@ describe.each(testDatabases)("signing in on $name", ({ open }) => {
     await forgetFailures();
   });
 
+  it("counts no success against the address that many people share", async () => {
+    const { email } = await insertTestAccount(api, { roles: ["viewer"] });
+    await forgetFailures();
+    for (let signIn = 0; signIn < 25; signIn += 1) {
+      const answer = await openBrowser(api).call("POST", SIGN_IN, {
+        email,
+        password: TEST_PASSWORD,
+      });
+      expect(answer.status).toBe(201);
+    }
+    // What others failed at from there is still counted.
+    await openBrowser(api).call("POST", SIGN_IN, {
+      email: "nobody@attestry.test",
+      password: "wrong password indeed",
+    });
+    await openBrowser(api).call("POST", SIGN_IN, { email, password: TEST_PASSWORD });
+    const failures = await database.sql`select failures from sign_in_failures order by failures`;
+    expect(failures).toMatchObject([{ failures: 1 }, { failures: 1 }, { failures: 1 }]);
+  });
+
   it("leaves a row for each attempt, without what was typed", async () => {
     const { email, personId } = await insertTestAccount(api, { roles: ["viewer"] });
     const typed = { email: "typed-password-here@example.org", password: "secret wrong password" };

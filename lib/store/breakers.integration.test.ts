@@ -12,13 +12,15 @@ import { testDatabases, type TestPlace } from "./testing/databases";
 /** A service on loopback that dies and comes back on the same port. */
 class Service {
   asked = 0;
+  /** Answers wait for it. */
+  gate: Promise<void> = Promise.resolve();
   #server: Server | null = null;
   #port = 0;
 
   async start(): Promise<void> {
     this.#server = createServer((_request, response) => {
       this.asked += 1;
-      response.end("here");
+      void this.gate.then(() => response.end("here"));
     });
     this.#server.listen(this.#port, "127.0.0.1");
     await once(this.#server, "listening");
@@ -108,7 +110,19 @@ describe("breakers that two replicas share", () => {
     await pass(1_000);
     // Replicas that start now remember nothing; of all that ask at once exactly one probes.
     const fresh = [...replicas(), ...replicas(), ...replicas()];
-    const answers = await Promise.all(fresh.map((asking) => asking.ask()));
+    let open = () => {};
+    service.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    let leftAlone = 0;
+    const answers = await Promise.all(
+      fresh.map(async (asking) => {
+        const answer = await asking.ask();
+        // The probe is under way until every other one has been told to leave it alone.
+        if (answer === "left alone" && (leftAlone += 1) === fresh.length - 1) open();
+        return answer;
+      }),
+    );
     expect(answers.filter((answer) => answer === "answered")).toHaveLength(1);
     expect(answers.filter((answer) => answer === "left alone")).toHaveLength(5);
     expect(service.asked).toBe(1);

@@ -22,7 +22,7 @@ import * as organizations from "./organizations";
 import * as overview from "./overview";
 import { searchAttestations } from "./search";
 import * as setup from "./setup-links";
-import { clearFailures } from "./sign-in-failures";
+import { settleSuccess } from "./sign-in-failures";
 import { testDatabases } from "./testing/databases";
 import {
   insertNeighbours,
@@ -176,8 +176,11 @@ const writes: Readonly<Record<string, Write>> = {
   // Rows of the installation, which a transaction inside an organization changes as well.
   lockSetup: (own) => setup.lockSetup(own),
   spendSetupLinks: (own) => setup.spendSetupLinks(own, Uint8Array.of(1)),
-  clearFailures: (own) =>
-    clearFailures(own, [{ digest: Uint8Array.of(1), free: 1, capSeconds: 1 }]),
+  settleSuccess: (own) =>
+    settleSuccess(own, {
+      cleared: [{ digest: Uint8Array.of(1), free: 1, capSeconds: 1 }],
+      refunded: [{ digest: Uint8Array.of(2), free: 1, capSeconds: 1 }],
+    }),
   rememberPlace: (own) => rememberPlace(own, Uint8Array.of(1, 2, 3)),
 };
 

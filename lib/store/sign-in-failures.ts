@@ -69,20 +69,31 @@ async function secondsToWait(
 
 /** Takes a charge back: the attempt was no failure, and those before it still count. */
 export async function refundAttempt(
-  { sql }: Database,
+  { sql }: Pick<Database, "sql"> | Pick<OrganizationDb, "sql">,
   subjects: readonly AttemptSubject[],
 ): Promise<void> {
   await sql`update sign_in_failures set failures = greatest(failures - 1, 0), blocked_until = now()
     where subject in ${sql(digestsOf(subjects))}`;
 }
 
-/** Forgets the failures of these, and all that count no more. */
-export async function clearFailures(
+/**
+ * After a success: forgets the failures of `cleared`, takes the charge of `refunded` back, and forgets all that count no
+ * more.
+ */
+export async function settleSuccess(
   { sql }: OrganizationDb,
-  subjects: readonly AttemptSubject[],
+  {
+    cleared,
+    refunded,
+  }: { readonly cleared: readonly AttemptSubject[]; readonly refunded: readonly AttemptSubject[] },
 ): Promise<void> {
-  await sql`delete from sign_in_failures
-    where subject in ${sql(digestsOf(subjects))} or last_at < now() - ${MEMORY}::interval`;
+  // Locked in the order in which they are charged, so that this and another attempt never wait for each other.
+  await sql`select 1 from sign_in_failures where subject in ${sql(digestsOf([...cleared, ...refunded]))}
+    order by subject for update`;
+  await sql`delete from sign_in_failures where subject in ${sql(digestsOf(cleared))}`;
+  await refundAttempt({ sql }, refunded);
+  await sql`delete from sign_in_failures where subject in (
+    select subject from sign_in_failures where last_at < now() - ${MEMORY}::interval for update skip locked)`;
 }
 
 function digestsOf(subjects: readonly AttemptSubject[]): Uint8Array[] {

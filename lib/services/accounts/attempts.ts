@@ -6,8 +6,8 @@ import type { OrganizationDb } from "@/lib/store/organization-db";
 import {
   type AttemptSubject,
   chargeAttempt,
-  clearFailures,
   refundAttempt,
+  settleSuccess,
 } from "@/lib/store/sign-in-failures";
 
 /** An attempt to prove who somebody is, which counts as a failure until it has succeeded. */
@@ -52,7 +52,8 @@ export async function beginAttempt(
   return ok({
     refund: () => refundAttempt(database, subjects),
     succeed: async (organization) => {
-      await clearFailures(organization, [own, anywhere]);
+      // Failures from a shared address still count, so that one good account there doesn't cover guesses at others.
+      await settleSuccess(organization, { cleared: [own, anywhere], refunded: [address] });
       await rememberPlace(organization, own.digest);
     },
   });
