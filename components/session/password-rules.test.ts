@@ -13,7 +13,8 @@ describe("the rules of a new password, while it is typed", () => {
     ["brass", [false, false, true]],
     ["bronze", [false, true, true]],
     ["abababababab", [true, false, true]],
-    ["Lovelace2026", [true, true, false]],
+    ["Ada Lovelace 2026", [true, true, false]],
+    ["trams of ada.l are purple", [true, true, false]],
     ["an engine of brass", [true, true, true]],
   ])("are right about %s", (password, expected) => {
     expect(met(password)).toEqual(expected);

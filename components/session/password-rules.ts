@@ -6,6 +6,7 @@ export interface RuleState {
 
 const MIN_LENGTH = 12;
 const MIN_DIFFERENT = 5;
+const MIN_WORD_LENGTH = 4;
 
 export function passwordRules(
   password: string,
@@ -17,21 +18,16 @@ export function passwordRules(
     { text: "No pattern of a few characters", isMet: new Set(password).size >= MIN_DIFFERENT },
     {
       text: "Not your name or e-mail",
-      isMet: length > 0 && !ownWords(owner).some((word) => isMostly(password, word)),
+      isMet: length > 0 && !ownNames(owner).some((name) => lettersOf(password).includes(name)),
     },
   ];
 }
 
-function ownWords({ name, email }: { readonly name: string; readonly email: string }) {
+function ownNames({ name, email }: { readonly name: string; readonly email: string }) {
   const local = email.split("@")[0] ?? "";
-  return [local, ...name.split(/\s+/)].map((word) => word.toLowerCase()).filter(isLong);
+  return [local, name].map(lettersOf).filter((word) => word.length >= MIN_WORD_LENGTH);
 }
 
-function isLong(word: string): boolean {
-  return word.length >= 4;
-}
-
-function isMostly(password: string, word: string): boolean {
-  const rest = password.toLowerCase().replaceAll(word, "");
-  return rest.length < password.length && rest.length <= 4;
+function lettersOf(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

@@ -21,7 +21,9 @@ export const newPasswordSchema = z
   .string()
   .min(1)
   .max(256)
-  .meta({ description: "12 to 128 characters, not a common password, not your name or e-mail" });
+  .meta({
+    description: "12 to 128 characters, hard to guess, without your name, e-mail or organization",
+  });
 
 /** Six digits of an authenticator app. */
 export const codeSchema = z.string().regex(/^\d{6}$/, "expected six digits");

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { recoveryCodesSchema, totpStartSchema } from "@/lib/contract/account";
 import { sessionListSchema } from "@/lib/contract/sessions";
 import type { Database } from "@/lib/store/database";
+import { homeOrganizationId, inOrganization } from "@/lib/store/organization-db";
+import { renameOrganization } from "@/lib/store/organizations";
 import { testDatabases } from "@/lib/store/testing/databases";
 import type { TestPerson } from "@/lib/store/testing/test-person";
 import { auditTrail } from "./testing/audit-trail";
@@ -93,10 +95,14 @@ describe.each(testDatabases)("an account on $name", ({ open }) => {
 
     expect((await change("not my password", NEW_PASSWORD)).status).toBe(401);
     await passDelays();
-    expect(await change(TEST_PASSWORD, "password1234")).toMatchObject({
-      status: 422,
-      json: { code: "PASSWORD_REJECTED", errors: [{ pointer: "/newPassword" }] },
-    });
+    const home = await homeOrganizationId(database);
+    await inOrganization(database, home, (own) => renameOrganization(own, "Tin Foil Ltd"));
+    for (const easy of ["password1234", "purple tinfoil ltd umbrella"]) {
+      expect(await change(TEST_PASSWORD, easy)).toMatchObject({
+        status: 422,
+        json: { code: "PASSWORD_REJECTED", errors: [{ pointer: "/newPassword" }] },
+      });
+    }
     expect((await change(TEST_PASSWORD, NEW_PASSWORD)).status).toBe(200);
     expect((await browser.call("GET", SESSION)).status).toBe(200);
     expect((await other.call("GET", SESSION)).status).toBe(401);

@@ -4,6 +4,7 @@ import type { Session } from "@/lib/contract/sessions";
 import { ok, type Result } from "@/lib/rats/result";
 import { changeIn } from "@/lib/services/change";
 import type { ServiceContext } from "@/lib/services/context";
+import { organizationsOf } from "@/lib/store/memberships";
 import { homeOrganizationId } from "@/lib/store/organization-db";
 import { endOtherSessions } from "@/lib/store/sessions";
 import { provingPassword, renewToken } from "./confirm-session";
@@ -39,9 +40,10 @@ export async function changePassword(
   const owner = sessionActor(context);
   const { personId, sessionId } = owner;
   const changed = await provingPassword(context, currentPassword, async (attempt) => {
+    const organizations = await organizationsOf(runtime.database, personId);
     const hash = await acceptPassword(context, {
       password: newPassword,
-      owner,
+      owner: { ...owner, organizations: organizations.map(({ name }) => name) },
       at: "/newPassword",
     });
     if (!hash.ok) return hash;

@@ -1,12 +1,12 @@
 import { PASSWORD_METHOD, type AccountStore } from "@/lib/accounts/account-store";
 import { hashPassword, passwordMatches } from "@/lib/accounts/password-hash";
-import { passwordProblem } from "@/lib/accounts/password-rules";
+import { passwordProblem, type PasswordOwner } from "@/lib/accounts/password-rules";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { ownerOf, type ServiceContext } from "@/lib/services/context";
 
 interface NewPassword {
   readonly password: string;
-  readonly owner: { readonly name: string; readonly email: string };
+  readonly owner: PasswordOwner;
   /** Where the request has it, as a JSON pointer. */
   readonly at: string;
 }

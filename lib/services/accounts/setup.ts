@@ -57,7 +57,8 @@ export async function createSetup(
   // Asked again behind the lock; here it spares strangers the hash of a password.
   if (await hasPeople(runtime.database)) return done;
   if (!(await isOpenSetupLink(runtime.database, sha256))) return invalid;
-  const hash = await acceptPassword(context, { password, owner: { name, email }, at: "/password" });
+  const owner = { name, email, organizations: [organizationName] };
+  const hash = await acceptPassword(context, { password, owner, at: "/password" });
   if (!hash.ok) return hash;
 
   const person = { id: v7(), name, email };

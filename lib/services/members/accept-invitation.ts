@@ -75,7 +75,7 @@ async function acceptWithNewAccount(
   }: { readonly account: AcceptInvitation["account"]; readonly invitation: OpenInvitationRow },
 ): Promise<Result<Accepted>> {
   const { runtime } = context;
-  const { email, organizationId } = invitation;
+  const { email, organizationId, organizationName } = invitation;
   if (await hasAccount(runtime.database, email)) return accountExists;
   if (account === undefined) {
     return fail(
@@ -85,7 +85,7 @@ async function acceptWithNewAccount(
     );
   }
   const { name, password } = account;
-  const owner = { name, email };
+  const owner = { name, email, organizations: [organizationName] };
   const hash = await acceptPassword(context, { password, owner, at: "/account/password" });
   if (!hash.ok) return hash;
 
