@@ -9,7 +9,7 @@ export interface TestBrowser {
 }
 
 export function openBrowser(
-  api: TestApi,
+  api: Pick<TestApi, "url" | "call">,
   headers: Readonly<Record<string, string>> = {},
 ): TestBrowser {
   const jar = new Map<string, string>();

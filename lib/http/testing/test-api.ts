@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
-import { request as httpRequest } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Allowance, LIMIT_CLASSES, type LimitTable } from "@/lib/access/limit-class";
 import type { Config } from "@/lib/config";
@@ -16,6 +15,9 @@ import type { Database } from "@/lib/store/database";
 import type { EndorsementSource } from "@/lib/trust/endorsement-source";
 import { insertTestKey, TEST_SECRET } from "@/lib/store/testing/test-key";
 import { createApiHandler } from "../node-adapter";
+import { type HttpCall, httpCall } from "./http-call";
+
+export type { Answer, CallOptions } from "./http-call";
 
 export interface TestApi {
   readonly url: string;
@@ -24,33 +26,8 @@ export interface TestApi {
   readonly logged: readonly string[];
   /** An API key of the first organization with every scope that a key may have; `call` sends it. */
   readonly key: string;
-  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  readonly call: HttpCall;
   close(): Promise<void>;
-}
-
-export interface CallOptions {
-  /** An object is sent as JSON, text and bytes as they are. */
-  readonly body?: object | string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sends no key. A request with a cookie or an authorization of its own never gets one. */
-  readonly anonymous?: boolean;
-}
-
-function withKey(options: CallOptions | undefined, key: string): CallOptions {
-  const { anonymous = false, headers = {}, ...rest } = options ?? {};
-  const speaksForItself = anonymous || "cookie" in headers || "authorization" in headers;
-  return {
-    ...rest,
-    headers: speaksForItself ? headers : { authorization: `Bearer ${key}`, ...headers },
-  };
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
-  readonly bytes: Buffer;
-  /** The body as JSON; undefined when it is none. */
-  readonly json: unknown;
 }
 
 const unavailable: EndorsementSource = {
@@ -114,12 +91,13 @@ export async function startTestApi(given: {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A server on TCP has this kind of address.
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     runtime,
     logged,
     key,
-    call: (method, path, options) => call(port, { method, path, ...withKey(options, key) }),
+    call: httpCall(url, { key }),
     close: async () => {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -128,40 +106,4 @@ export async function startTestApi(given: {
       await runtimeState(runtime).keyUses.drain();
     },
   };
-}
-
-/** Plain `node:http`: unlike fetch it sends any Host header and lets a test break off. */
-function call(
-  port: number,
-  { method, path, body, headers = {} }: CallOptions & { method: string; path: string },
-): Promise<Answer> {
-  const text = typeof body === "object" ? JSON.stringify(body) : body;
-  const type: Record<string, string> =
-    typeof body === "object" ? { "content-type": "application/json" } : {};
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      { host: "127.0.0.1", port, method, path, headers: { ...type, ...headers }, agent: false },
-      (incoming) => {
-        const pieces: Buffer[] = [];
-        incoming.on("data", (piece: Buffer) => pieces.push(piece));
-        incoming.on("error", reject);
-        incoming.on("end", () => {
-          const bytes = Buffer.concat(pieces);
-          const { statusCode = 0, headers: received } = incoming;
-          resolve({ status: statusCode, headers: received, bytes, json: asJson(bytes) });
-        });
-      },
-    );
-    outgoing.on("error", reject);
-    outgoing.end(text);
-  });
-}
-
-function asJson(bytes: Buffer): unknown {
-  try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
-    return value;
-  } catch {
-    return undefined;
-  }
 }

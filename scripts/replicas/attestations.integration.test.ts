@@ -10,9 +10,7 @@ import {
 import { startPccsServer, type PccsServer } from "@/lib/collateral/testing/pccs-server";
 import { servedItems } from "@/lib/collateral/testing/served-items";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
-import { testDatabases, type TestPlace } from "@/lib/store/testing/databases";
-import { insertKeyAt } from "@/lib/store/testing/key-at-place";
-import { buildServer, startServer, type ServerProcess } from "./testing/server-process";
+import { type ReplicaPair, startReplicaPair } from "../testing/replica-pair";
 
 const REAL = "tdx/phala-quote-v4";
 
@@ -28,43 +26,30 @@ const overview = z.object({
 });
 
 describe("two server processes on one PostgreSQL", () => {
-  let place: TestPlace;
   let pccs: PccsServer;
   let minted: MintedIntel;
-  let apiKey: string;
-  let servers: readonly ServerProcess[] = [];
+  let pair: ReplicaPair;
 
   beforeAll(async () => {
-    await buildServer();
     minted = await mintIntel();
-    const database = testDatabases.find(({ kind }) => kind === "server");
-    if (database === undefined) throw new Error("there is no PostgreSQL to test on");
-    place = await database.create();
-    apiKey = await insertKeyAt(place);
     pccs = await startPccsServer({ items: givenItems(), flavour: "pccs" });
-    const environment = { ...place.environment, ATTESTRY_PCCS_URL: pccs.url };
-    servers = await Promise.all([startServer(environment), startServer(environment)]);
+    pair = await startReplicaPair({ ATTESTRY_PCCS_URL: pccs.url });
   }, 300_000);
   afterAll(async () => {
-    await Promise.all(servers.map((server) => server.end("SIGKILL")));
+    await pair.close();
     await pccs.close();
-    await place.remove();
   });
 
   /** The same question to both at once; their answers, the first server's first. */
   const ask = async <T>(schema: z.ZodType<T>, path: string, body?: object, key?: string) =>
     Promise.all(
-      servers.map(async ({ url }) => {
-        const response = await fetch(`${url}/api/v1${path}`, {
-          ...(body && { method: "POST", body: JSON.stringify(body) }),
-          headers: {
-            authorization: `Bearer ${apiKey}`,
-            ...(body && { "content-type": "application/json" }),
-            ...(key !== undefined && { "idempotency-key": key }),
-          },
+      pair.both.map(async ({ call }) => {
+        const answer = await call(body === undefined ? "GET" : "POST", `/api/v1${path}`, {
+          ...(body && { body }),
+          ...(key !== undefined && { headers: { "idempotency-key": key } }),
         });
-        expect(response.status).toBeLessThan(300);
-        return schema.parse(await response.json());
+        expect(answer.status).toBeLessThan(300);
+        return schema.parse(answer.json);
       }),
     );
   const request = () => ({
