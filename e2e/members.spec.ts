@@ -53,6 +53,51 @@ test("somebody is invited, joins with a new account, and gets another role", asy
   await expect(page.getByRole("row", { name: new RegExp(name) })).toHaveCount(0);
 });
 
+test("a member who forgot the password chooses another with a link, and is signed out", async ({
+  page,
+  browser,
+  administrator,
+}) => {
+  const mark = crypto.randomUUID().slice(0, 8);
+  const name = `Fay Forgetful ${mark}`;
+  const { email } = await addMember(administrator, { name, roles: ["viewer"] });
+  await page.goto("/members");
+  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  await page.getByRole("menuitem", { name: "Link for a new password" }).click();
+  const dialog = page.getByRole("dialog", { name: `New password for ${name}` });
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Make the link" }).click();
+  const link = await dialog.locator("code").innerText();
+  expect(link).toContain(`${serverUrl()}/new-password#token=`);
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Done" }).click();
+
+  const other = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const there = await other.newPage();
+  const complaints = listen(there, /^\/api\/v1\/password-links\/open$/);
+  await there.goto(link);
+  await expect(there.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
+  await expect(there.getByText(email)).toBeVisible();
+  expect(there.url(), "the token is in no address").toBe(`${serverUrl()}/new-password`);
+  await expectAccessible(there);
+  await there.getByLabel("New password", { exact: true }).fill(`${mark} granite otter violin`);
+  await there.getByRole("button", { name: "Change password and sign in" }).click();
+  await expect(there.getByRole("heading", { name: "Overview" })).toBeVisible();
+
+  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  await page.getByRole("menuitem", { name: "End all sessions" }).click();
+  const ending = page.getByRole("dialog", { name: `End all sessions of ${name}` });
+  await expectAccessible(page);
+  await ending.getByRole("button", { name: "End all sessions" }).click();
+  await expect(ending).toBeHidden();
+  await there.goto(`${serverUrl()}/account`);
+  await expect(there.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await there.goto(link);
+  await expect(there.getByText("LINK_INVALID")).toBeVisible();
+  await other.close();
+  expect(complaints).toEqual([]);
+});
+
 test("another organization is made and switched to, and shows nothing of the first", async ({
   page,
   administrator,

@@ -31,7 +31,8 @@ export function SignIn({
         <ProviderButtons returnTo={returnTo} before={<OrLine />} />
       </EntryCard>
       <p className="px-1 text-center text-xs text-pretty text-muted">
-        No account yet? An administrator of your organization can send you an invitation.
+        No account yet, or the password forgotten? An administrator of your organization can send
+        you a link.
       </p>
     </>
   );

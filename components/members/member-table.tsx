@@ -10,16 +10,16 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { Member } from "@/lib/contract/members";
 
+export type MemberAction = "roles" | "password link" | "end sessions" | "remove";
+
 /** Who is a member and as what; with a menu for whoever may change it. */
 export function MemberTable({
   members,
-  onRoles,
-  onRemove,
+  onAction,
   canManage,
 }: {
   readonly members: readonly Member[];
-  readonly onRoles: (member: Member) => void;
-  readonly onRemove: (member: Member) => void;
+  readonly onAction: (action: MemberAction, member: Member) => void;
   readonly canManage: boolean;
 }) {
   const actions = (member: Member) =>
@@ -31,8 +31,16 @@ export function MemberTable({
           </Button>
         }
       >
-        <MenuItem onSelect={() => onRoles(member)}>Change roles</MenuItem>
-        <MenuItem onSelect={() => onRemove(member)}>
+        <MenuItem onSelect={() => onAction("roles", member)}>Change roles</MenuItem>
+        {member.isSelf ? null : (
+          <>
+            <MenuItem onSelect={() => onAction("password link", member)}>
+              Link for a new password
+            </MenuItem>
+            <MenuItem onSelect={() => onAction("end sessions", member)}>End all sessions</MenuItem>
+          </>
+        )}
+        <MenuItem onSelect={() => onAction("remove", member)}>
           {member.isSelf ? "Leave this organization" : "Remove"}
         </MenuItem>
       </Menu>

@@ -12,14 +12,16 @@ import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/client/api-error";
 import { membersQuery } from "@/lib/client/members";
 import type { Member } from "@/lib/contract/members";
+import { EndSessionsDialog } from "./end-sessions-dialog";
 import { InvitationsCard } from "./invitations-card";
 import { InviteDialog } from "./invite-dialog";
-import { MemberTable } from "./member-table";
+import { type MemberAction, MemberTable } from "./member-table";
+import { PasswordLinkDialog } from "./password-link-dialog";
 import { RemoveDialog } from "./remove-dialog";
 import { RolesDialog } from "./roles-dialog";
 
 type Open =
-  { readonly dialog: "invite" } | { readonly dialog: "roles" | "remove"; readonly member: Member };
+  { readonly dialog: "invite" } | { readonly dialog: MemberAction; readonly member: Member };
 
 /** Who is in this organization, as what, and who is invited. */
 export function MembersView() {
@@ -28,6 +30,7 @@ export function MembersView() {
   const { data, error, refetch } = useQuery(membersQuery());
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
+  const memberOf = (action: MemberAction) => (open?.dialog === action ? open.member : null);
   return (
     <>
       <PageHeader
@@ -61,16 +64,17 @@ export function MembersView() {
           <MemberTable
             members={data.items}
             canManage={may("member:manage")}
-            onRoles={(member) => setOpen({ dialog: "roles", member })}
-            onRemove={(member) => setOpen({ dialog: "remove", member })}
+            onAction={(dialog, member) => setOpen({ dialog, member })}
           />
         </div>
       ) : null}
       {!data && !error ? <MembersSkeleton /> : null}
       <InvitationsCard />
       <InviteDialog open={open?.dialog === "invite"} onOpenChange={(next) => next || close()} />
-      <RolesDialog member={open?.dialog === "roles" ? open.member : null} onClose={close} />
-      <RemoveDialog member={open?.dialog === "remove" ? open.member : null} onClose={close} />
+      <RolesDialog member={memberOf("roles")} onClose={close} />
+      <PasswordLinkDialog member={memberOf("password link")} onClose={close} />
+      <EndSessionsDialog member={memberOf("end sessions")} onClose={close} />
+      <RemoveDialog member={memberOf("remove")} onClose={close} />
     </>
   );
 }

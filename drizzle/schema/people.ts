@@ -129,6 +129,23 @@ export const setupLinks = pgTable("setup_links", {
   usedAt: moment("used_at"),
 });
 
+/** A link with which somebody who forgot their password chooses another: one for each person, gone once it is used. */
+export const passwordLinks = pgTable(
+  "password_links",
+  {
+    personId: uuid("person_id")
+      .primaryKey()
+      .references(() => people.id, { onDelete: "cascade" }),
+    tokenSha256: bytea("token_sha256").notNull(),
+    /** Where whoever made it manages members. The link belongs to the account, as sessions do. */
+    organizationId: uuid("organization_id").notNull(),
+    createdBy: uuid("created_by").notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+  },
+  (table) => [uniqueIndex("password_links_token").on(table.tokenSha256)],
+);
+
 /** Failed sign-ins, under a digest of whom or where from: the delay grows with them and passes by itself. */
 export const signInFailures = pgTable(
   "sign_in_failures",

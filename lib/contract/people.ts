@@ -17,13 +17,9 @@ export const organizationNameSchema = z.string().trim().min(1).max(100);
 /** What is typed to sign in; the rules of a new password are not said here, since they may be stricter than an old one. */
 export const passwordSchema = z.string().min(1).max(256);
 /** Its rules are the server's: `PASSWORD_REJECTED` says which one it breaks. */
-export const newPasswordSchema = z
-  .string()
-  .min(1)
-  .max(256)
-  .meta({
-    description: "12 to 128 characters, hard to guess, without your name, e-mail or organization",
-  });
+export const newPasswordSchema = z.string().min(1).max(256).meta({
+  description: "12 to 128 characters, hard to guess, without your name, e-mail or organization",
+});
 
 /** Six digits of an authenticator app. */
 export const codeSchema = z.string().regex(/^\d{6}$/, "expected six digits");

@@ -27,15 +27,21 @@ export const setupRequestSchema = z.strictObject({
 });
 
 /** One of both where the account has a second factor. */
-const secondFactor = { code: codeSchema.optional(), recoveryCode: recoveryCodeSchema.optional() };
+export const secondFactorFields = {
+  code: codeSchema.optional(),
+  recoveryCode: recoveryCodeSchema.optional(),
+};
 
 export const signInRequestSchema = z.strictObject({
   email: emailSchema,
   password: passwordSchema,
-  ...secondFactor,
+  ...secondFactorFields,
 });
 
-export const confirmRequestSchema = z.strictObject({ password: passwordSchema, ...secondFactor });
+export const confirmRequestSchema = z.strictObject({
+  password: passwordSchema,
+  ...secondFactorFields,
+});
 
 export const switchRequestSchema = z.strictObject({ organizationId: idSchema });
 

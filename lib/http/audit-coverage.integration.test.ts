@@ -31,6 +31,7 @@ const CHANGES_NOTHING: ReadonlySet<string> = new Set([
   "verifications.createBatch",
   "inspections.create",
   "invitations.get",
+  "passwordLinks.get",
   // Signs in when its callback succeeds; lib/http/oidc.integration.test.ts reads that event.
   "oidc.start",
 ]);
@@ -111,6 +112,23 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "members.remove": async ({ api, administrator }) => {
     const { personId } = await insertTestAccount(api, { roles: ["viewer"] });
     return administrator.call("DELETE", `/api/v1/members/${personId}`);
+  },
+  "members.createPasswordLink": async ({ api, administrator }) => {
+    const { personId } = await insertTestAccount(api, { roles: ["viewer"] });
+    return administrator.call("POST", `/api/v1/members/${personId}/password-link`);
+  },
+  "members.endSessions": async ({ api, administrator }) => {
+    const { personId } = await insertTestAccount(api, { roles: ["viewer"] });
+    return administrator.call("POST", `/api/v1/members/${personId}/end-sessions`);
+  },
+  "passwordLinks.redeem": async ({ api, administrator }) => {
+    const { personId } = await insertTestAccount(api, { roles: ["viewer"] });
+    const made = await administrator.call("POST", `/api/v1/members/${personId}/password-link`);
+    const { link } = z.object({ link: z.string() }).parse(made.json);
+    return openBrowser(api).call("POST", "/api/v1/password-links/redeem", {
+      token: tokenOf(link),
+      password: "quiet rivers carry seven lanterns",
+    });
   },
   "invitations.create": ({ administrator }) => invite(administrator),
   "invitations.revoke": async ({ administrator }) => {

@@ -2,15 +2,20 @@ import {
   acceptInvitation as acceptInvitationContract,
   createInvitation as createInvitationContract,
   createOrganization as createOrganizationContract,
+  createPasswordLink as createPasswordLinkContract,
+  endMemberSessions as endMemberSessionsContract,
   listInvitations as listInvitationsContract,
   listMembers as listMembersContract,
   openInvitation as openInvitationContract,
+  openPasswordLink as openPasswordLinkContract,
   removeMember as removeMemberContract,
   renameOrganization as renameOrganizationContract,
   revokeInvitation as revokeInvitationContract,
   setMemberRoles,
+  redeemPasswordLink as redeemPasswordLinkContract,
 } from "@/lib/contract/operations/members";
 import { acceptInvitation } from "@/lib/services/members/accept-invitation";
+import { endMemberSessions } from "@/lib/services/members/end-sessions";
 import {
   createInvitation,
   listInvitations,
@@ -19,6 +24,11 @@ import {
 } from "@/lib/services/members/invitations";
 import { listMembers, removeMember, setRoles } from "@/lib/services/members/members";
 import { createOrganization, renameOrganization } from "@/lib/services/members/organizations";
+import {
+  createPasswordLink,
+  openPasswordLink,
+  redeemPasswordLink,
+} from "@/lib/services/members/password-links";
 import { operation } from "./operation";
 import { plainReply, reply, sessionReply } from "./reply";
 
@@ -37,6 +47,30 @@ export const remove = operation(removeMemberContract, {
   permission: "member:manage",
   stepUp: true,
   run: ({ params, context }) => reply(removeMember(context, params.personId)),
+});
+
+export const passwordLink = operation(createPasswordLinkContract, {
+  permission: "member:manage",
+  stepUp: true,
+  run: ({ params, context }) => reply(createPasswordLink(context, params.personId)),
+});
+
+export const endSessions = operation(endMemberSessionsContract, {
+  permission: "member:manage",
+  stepUp: true,
+  run: ({ params, context }) => reply(endMemberSessions(context, params.personId)),
+});
+
+export const openLink = operation(openPasswordLinkContract, {
+  permission: "public",
+  limit: "sign-in",
+  run: ({ body, context }) => reply(openPasswordLink(context, body.token)),
+});
+
+export const redeemLink = operation(redeemPasswordLinkContract, {
+  permission: "public",
+  limit: "sign-in",
+  run: ({ body, context }) => sessionReply(redeemPasswordLink(context, body)),
 });
 
 export const invitations = operation(listInvitationsContract, {

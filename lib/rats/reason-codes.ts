@@ -755,6 +755,13 @@ export const REASON_CODES = {
     remedy: "Make somebody else administrator first.",
     httpStatus: 409,
   },
+  MEMBER_ELSEWHERE: {
+    group: "access",
+    message: "This account belongs to other organizations, too.",
+    remedy:
+      "Remove the member to keep the account out of yours; once it belongs to no other one, this can be done.",
+    httpStatus: 409,
+  },
   CONFLICT: {
     group: "access",
     message: "This is no longer in the state that the change starts from.",

@@ -130,10 +130,10 @@ export interface OrganizationOfPerson {
 
 /** Where somebody is a member, the longest first: asked before it is known for which organization. */
 export async function organizationsOf(
-  database: Database,
+  { sql: driver }: Pick<Database, "sql"> | Pick<OrganizationDb, "sql">,
   personId: string,
 ): Promise<OrganizationOfPerson[]> {
-  const rows = await database.sql<
+  const rows = await driver<
     { organization_id: string; name: string; is_home: boolean; roles: string[] }[]
   >`select * from organizations_of(${personId})`;
   return rows.map(({ organization_id: id, name, is_home: isHome, roles }) => ({

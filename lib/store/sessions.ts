@@ -37,6 +37,15 @@ export async function endSession(
 }
 
 /** How many have been ended. */
+export async function endSessionsOf(db: Db, personId: string): Promise<number> {
+  const ended = await db
+    .delete(sessions)
+    .where(eq(sessions.userId, personId))
+    .returning({ id: sessions.id });
+  return ended.length;
+}
+
+/** How many have been ended. */
 export async function endOtherSessions(
   db: Db,
   { keep, personId }: { readonly keep: string; readonly personId: string },

@@ -14,9 +14,15 @@ import {
   setRolesSchema,
 } from "../members";
 import type { OperationContract } from "../operation";
+import {
+  openPasswordLinkSchema,
+  passwordLinkSchema,
+  passwordLinkTokenSchema,
+  passwordLinkRedemptionSchema,
+} from "../password-links";
 import { endedSchema } from "../people";
 import { idSchema } from "../scalars";
-import { organizationSchema, sessionSchema } from "../sessions";
+import { organizationSchema, sessionSchema, sessionsEndedSchema } from "../sessions";
 
 export const listMembers = {
   id: "members.list",
@@ -51,6 +57,61 @@ export const removeMember = {
   params: memberParamsSchema,
   response: { kind: "json", status: 200, schema: memberRemovedSchema },
   reasons: ["NOT_FOUND", "LAST_ADMINISTRATOR", "STEP_UP_REQUIRED"],
+} as const satisfies OperationContract;
+
+export const createPasswordLink = {
+  id: "members.createPasswordLink",
+  method: "POST",
+  path: "/api/v1/members/{personId}/password-link",
+  tag: "Members",
+  summary: "A link for a member who forgot their password: for one use, shown once",
+  description:
+    "It works for a day, as long as its maker manages the member; a new link ends an earlier one. Only for a member of no other organization.",
+  params: memberParamsSchema,
+  response: { kind: "json", status: 201, schema: passwordLinkSchema },
+  reasons: ["NOT_FOUND", "CONFLICT", "PERMISSION_DENIED", "MEMBER_ELSEWHERE", "STEP_UP_REQUIRED"],
+} as const satisfies OperationContract;
+
+export const endMemberSessions = {
+  id: "members.endSessions",
+  method: "POST",
+  path: "/api/v1/members/{personId}/end-sessions",
+  tag: "Members",
+  summary: "Sign a member out everywhere",
+  description: "Only for a member of no other organization.",
+  params: memberParamsSchema,
+  response: { kind: "json", status: 200, schema: sessionsEndedSchema },
+  reasons: ["NOT_FOUND", "CONFLICT", "PERMISSION_DENIED", "MEMBER_ELSEWHERE", "STEP_UP_REQUIRED"],
+} as const satisfies OperationContract;
+
+export const openPasswordLink = {
+  id: "passwordLinks.get",
+  method: "POST",
+  path: "/api/v1/password-links/open",
+  tag: "Sign-in",
+  summary: "Whose password a link changes; changes nothing",
+  description: "A POST, because the token must not stand in an address.",
+  body: { kind: "json", schema: passwordLinkTokenSchema },
+  response: { kind: "json", status: 200, schema: openPasswordLinkSchema },
+  reasons: ["LINK_INVALID"],
+} as const satisfies OperationContract;
+
+export const redeemPasswordLink = {
+  id: "passwordLinks.redeem",
+  method: "POST",
+  path: "/api/v1/password-links/redeem",
+  tag: "Sign-in",
+  summary: "Choose a new password with a link; ends all sessions of the account and signs in",
+  description: "Where the second factor is on, it asks for it, too.",
+  body: { kind: "json", schema: passwordLinkRedemptionSchema },
+  response: { kind: "json", status: 201, schema: sessionSchema },
+  reasons: [
+    "LINK_INVALID",
+    "PASSWORD_REJECTED",
+    "SECOND_FACTOR_REQUIRED",
+    "SIGN_IN_FAILED",
+    "SIGN_IN_DELAYED",
+  ],
 } as const satisfies OperationContract;
 
 export const listInvitations = {
@@ -134,6 +195,10 @@ export const MEMBER_CONTRACTS = [
   listMembers,
   setMemberRoles,
   removeMember,
+  createPasswordLink,
+  endMemberSessions,
+  openPasswordLink,
+  redeemPasswordLink,
   listInvitations,
   createInvitation,
   revokeInvitation,

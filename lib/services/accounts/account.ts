@@ -50,8 +50,7 @@ export async function changePassword(
     const home = await homeOrganizationId(runtime.database);
     return changeIn(context, home, async (organization) => {
       await attempt.succeed(organization);
-      const store = await accountStore(organization.db, runtime);
-      await keepPassword(store, { personId, hash: hash.value });
+      await keepPassword(context, organization, { personId, hash: hash.value });
       const ended = await endOtherSessions(organization.db, { keep: sessionId, personId });
       const token = await renewToken(organization, sessionId);
       if (!token.ok) return token;

@@ -1,8 +1,10 @@
-import { PASSWORD_METHOD, type AccountStore } from "@/lib/accounts/account-store";
+import { accountStore, PASSWORD_METHOD } from "@/lib/accounts/account-store";
 import { hashPassword, passwordMatches } from "@/lib/accounts/password-hash";
 import { passwordProblem, type PasswordOwner } from "@/lib/accounts/password-rules";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { ownerOf, type ServiceContext } from "@/lib/services/context";
+import type { OrganizationDb } from "@/lib/store/organization-db";
+import { endPasswordLink } from "@/lib/store/password-links";
 
 interface NewPassword {
   readonly password: string;
@@ -35,11 +37,13 @@ export function checkPassword(
 /** One sentence for everything that can be wrong, since each other one would tell something. */
 export const signInFailed = fail("SIGN_IN_FAILED", "E-mail, password or code is wrong.");
 
-/** The account's password in place of an earlier one. */
+/** The account's password in place of an earlier one; a link to choose another has lost its purpose. */
 export async function keepPassword(
-  store: AccountStore,
+  { runtime }: ServiceContext,
+  { db }: OrganizationDb,
   { personId, hash }: { readonly personId: string; readonly hash: string },
 ): Promise<void> {
+  const store = await accountStore(db, runtime);
   const method = await store.findCredentialAccount(personId);
   if (method === null) {
     await store.linkAccount({
@@ -51,4 +55,5 @@ export async function keepPassword(
   } else {
     await store.updatePassword(personId, hash);
   }
+  await endPasswordLink(db, personId);
 }

@@ -69,7 +69,7 @@ export async function createSetup(
     if (!(await spendSetupLinks(organization, sha256))) return invalid;
     const store = await accountStore(organization.db, runtime);
     await store.createUser({ ...person, emailVerified: false }, { method: "setup" });
-    await keepPassword(store, { personId: person.id, hash: hash.value });
+    await keepPassword(context, organization, { personId: person.id, hash: hash.value });
     await addMember(organization, { personId: person.id, roles: ["administrator"] });
     await renameOrganization(organization, organizationName);
     const value = await startSession(context, organization, { personId: person.id });

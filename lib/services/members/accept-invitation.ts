@@ -98,7 +98,7 @@ async function acceptWithNewAccount(
     if (await hasAccount(organization, email)) return accountExists;
     const store = await accountStore(organization.db, runtime);
     await store.createUser({ ...person, emailVerified: false }, { method: "invitation" });
-    await keepPassword(store, { personId: person.id, hash: hash.value });
+    await keepPassword(context, organization, { personId: person.id, hash: hash.value });
     await addMember(organization, { personId: person.id, roles: invitation.roles });
     const { id: personId } = person;
     const value = await startSession(context, organization, { personId, organizationId });

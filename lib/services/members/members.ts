@@ -16,7 +16,7 @@ import {
 } from "@/lib/store/memberships";
 import type { OrganizationDb } from "@/lib/store/organization-db";
 
-const noMember = fail("NOT_FOUND", "This organization has no such member.");
+export const noMember = fail("NOT_FOUND", "This organization has no such member.");
 const lastAdministrator = fail("LAST_ADMINISTRATOR", "Nobody else is administrator here.");
 
 export async function listMembers(context: ServiceContext): Promise<MemberList> {
