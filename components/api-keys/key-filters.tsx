@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { Chip } from "@/components/ui/chip";
-import { Input, Select } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { FilterSelect } from "@/components/ui/filter-select";
 import { API_KEY_STATES, type ApiKeyFilter, apiKeyFilterSchema } from "@/lib/contract/api-keys";
 import { FILTER_NAMES, keyListHref } from "./key-list-state";
 import { keyStateLabel } from "./key-state";
@@ -48,19 +49,12 @@ export function KeyFilters({ filter }: { readonly filter: ApiKeyFilter }) {
             spellCheck={false}
           />
         </form>
-        <Select
-          aria-label="State"
-          value={filter.state ?? ""}
-          onChange={(event) => apply({ state: event.target.value || undefined })}
-          className="w-auto!"
-        >
-          <option value="">State: any</option>
-          {API_KEY_STATES.map((state) => (
-            <option key={state} value={state}>
-              {keyStateLabel(state)}
-            </option>
-          ))}
-        </Select>
+        <FilterSelect
+          label="State"
+          value={filter.state}
+          options={API_KEY_STATES.map((state) => [state, keyStateLabel(state)])}
+          onChange={(state) => apply({ state })}
+        />
       </div>
       {on.length > 0 ? (
         <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">

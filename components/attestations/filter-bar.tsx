@@ -4,7 +4,8 @@ import { SlidersHorizontal } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Input, Select } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { FilterSelect } from "@/components/ui/filter-select";
 import type { AttestationFilter } from "@/lib/contract/attestations";
 import { evidenceTypeWords, verdictWords } from "@/lib/format/words";
 import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
@@ -110,32 +111,4 @@ export function FilterBar({ state }: { readonly state: ListState }) {
 /** New fields when the address changes under them. */
 function detailsKey({ fmspc, measurement, from, to }: AttestationFilter): string {
   return JSON.stringify([fmspc, measurement, from, to]);
-}
-
-function FilterSelect({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string | undefined) => void;
-}) {
-  return (
-    <Select
-      aria-label={label}
-      value={value ?? ""}
-      onChange={(event) => onChange(event.target.value || undefined)}
-      className="w-auto! max-w-36 max-sm:max-w-none max-sm:flex-[1_1_calc(50%-4px)] xl:max-w-44"
-    >
-      <option value="">{label}: any</option>
-      {options.map(([option, text]) => (
-        <option key={option} value={option}>
-          {text}
-        </option>
-      ))}
-    </Select>
-  );
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { type AttestationFilter, attestationFilterSchema } from "@/lib/contract/attestations";
+import { fromUtcInput, toUtcInput } from "@/lib/format/utc-input";
 
 type Name = "fmspc" | "measurement" | "from" | "to";
 const NAMES: readonly Name[] = ["fmspc", "measurement", "from", "to"];
@@ -35,8 +36,8 @@ export function FilterDetails({
     const change = {
       fmspc: text("fmspc") || undefined,
       measurement: text("measurement") || undefined,
-      from: utcTimestamp(text("from")),
-      to: utcTimestamp(text("to")),
+      from: fromUtcInput(text("from")),
+      to: fromUtcInput(text("to")),
     };
     const refused = NAMES.filter(
       (name) =>
@@ -80,7 +81,7 @@ export function FilterDetails({
             {...control}
             type="datetime-local"
             name="from"
-            defaultValue={localValue(filter.from)}
+            defaultValue={filter.from && toUtcInput(filter.from)}
           />
         )}
       </Field>
@@ -90,7 +91,7 @@ export function FilterDetails({
             {...control}
             type="datetime-local"
             name="to"
-            defaultValue={localValue(filter.to)}
+            defaultValue={filter.to && toUtcInput(filter.to)}
           />
         )}
       </Field>
@@ -99,14 +100,4 @@ export function FilterDetails({
       </Button>
     </form>
   );
-}
-
-/** The value of a `datetime-local` input, read as UTC. */
-function utcTimestamp(value: string): string | undefined {
-  if (value === "") return undefined;
-  return value.length === 16 ? `${value}:00Z` : `${value}Z`;
-}
-
-function localValue(timestamp: string | undefined): string | undefined {
-  return timestamp === undefined ? undefined : new Date(timestamp).toISOString().slice(0, 16);
 }

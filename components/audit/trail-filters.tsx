@@ -4,9 +4,11 @@ import { SlidersHorizontal } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Input, Select } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { FilterSelect } from "@/components/ui/filter-select";
 import { AUDIT_ACTOR_KINDS, AUDIT_OUTCOMES } from "@/lib/contract/audit";
 import { ACTION_WORDS } from "@/lib/format/action-words";
+import { fromUtcInput, toUtcInput } from "@/lib/format/utc-input";
 import { actorKindWords } from "./actor-name";
 import { outcomeWords } from "./outcome-badge";
 import { readTrailAddress, type TrailAddress, trailHref } from "./trail-address";
@@ -27,12 +29,12 @@ export function TrailFilters({ address }: { readonly address: TrailAddress }) {
     const data = new FormData(event.currentTarget);
     const text = (name: string) => {
       const value = data.get(name);
-      return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+      return typeof value === "string" ? value.trim() : "";
     };
     apply({
-      requestId: text("requestId"),
-      from: utcTimestamp(text("from")),
-      to: utcTimestamp(text("to")),
+      requestId: text("requestId") || undefined,
+      from: fromUtcInput(text("from")),
+      to: fromUtcInput(text("to")),
     });
   };
   return (
@@ -102,43 +104,9 @@ function Moment({
       <Input
         type="datetime-local"
         name={name}
-        defaultValue={value === undefined ? undefined : new Date(value).toISOString().slice(0, 16)}
+        defaultValue={value && toUtcInput(value)}
         className="w-auto!"
       />
     </label>
-  );
-}
-
-/** The value of a `datetime-local` input, read as UTC. */
-function utcTimestamp(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  return value.length === 16 ? `${value}:00Z` : `${value}Z`;
-}
-
-function FilterSelect({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string | undefined) => void;
-}) {
-  return (
-    <Select
-      aria-label={label}
-      value={value ?? ""}
-      onChange={(event) => onChange(event.target.value || undefined)}
-      className="w-auto! max-w-44 max-sm:max-w-none max-sm:flex-[1_1_calc(50%-4px)]"
-    >
-      <option value="">{label}: any</option>
-      {options.map(([option, text]) => (
-        <option key={option} value={option}>
-          {text}
-        </option>
-      ))}
-    </Select>
   );
 }
