@@ -44,7 +44,8 @@ export function Dialog({
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        {/* As high as the dialogs: of two that are open, the later one's scrim lies over the earlier one. */}
+        <Primitive.Overlay className="fixed inset-0 z-50 bg-scrim" />
         <Primitive.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           className={classNames(
@@ -56,8 +57,10 @@ export function Dialog({
           {bare ? (
             <Primitive.Title className="sr-only">{title}</Primitive.Title>
           ) : (
-            <header className="flex h-12 shrink-0 items-center justify-between gap-4 border-b pr-2 pl-4">
-              <Primitive.Title className="text-base font-semibold">{title}</Primitive.Title>
+            <header className="flex min-h-12 shrink-0 items-start justify-between gap-4 border-b py-2 pr-2 pl-4">
+              <Primitive.Title className="min-w-0 py-1.5 text-base font-semibold wrap-anywhere">
+                {title}
+              </Primitive.Title>
               {closeButton ? (
                 <Primitive.Close asChild>
                   <Button variant="ghost" size="icon" aria-label="Close">

@@ -32,6 +32,16 @@ export function hasCode(error: unknown, code: string): error is ApiError {
   return error instanceof ApiError && error.code === code;
 }
 
+/** What the API says is wrong with one member of the request's body; null for nothing. */
+export function errorAt(error: unknown, name: string): string | null {
+  if (!(error instanceof ApiError)) return null;
+  const pointer = `/${name}`;
+  const place = error.places.find(
+    (one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`),
+  );
+  return place?.message ?? null;
+}
+
 /** What a screen shows of anything that was thrown. */
 export function describeError(error: unknown): {
   readonly code: string | null;
