@@ -15,6 +15,7 @@ import { apiKeyListQuery } from "@/lib/client/api-keys";
 import { sessionQuery } from "@/lib/client/session";
 import type { ApiKey } from "@/lib/contract/api-keys";
 import { CreateKeyDialog } from "./create-key-dialog";
+import { EditKeyDialog } from "./edit-key-dialog";
 import { KeyFilters } from "./key-filters";
 import { keyListHref, keyListQuery, type KeyListState } from "./key-list-state";
 import { KeyPanel } from "./key-panel";
@@ -24,7 +25,8 @@ import { RotateKeyDialog } from "./rotate-key-dialog";
 
 /** What is being done, and to which key. */
 type Task =
-  { readonly kind: "create" } | { readonly kind: "rotate" | "revoke"; readonly key: ApiKey };
+  | { readonly kind: "create" }
+  | { readonly kind: "edit" | "rotate" | "revoke"; readonly key: ApiKey };
 
 /** The keys of programs: what they may do, whether they are used, and when they have to be changed. */
 export function ApiKeysView({ state }: { readonly state: KeyListState }) {
@@ -128,11 +130,13 @@ export function ApiKeysView({ state }: { readonly state: KeyListState }) {
               { scroll: false },
             )
           }
+          onEdit={(key) => setTask({ kind: "edit", key })}
           onRotate={(key) => setTask({ kind: "rotate", key })}
           onRevoke={(key) => setTask({ kind: "revoke", key })}
         />
       ) : null}
       {task?.kind === "create" ? <CreateKeyDialog onClose={endTask} /> : null}
+      {task?.kind === "edit" ? <EditKeyDialog apiKey={task.key} onClose={endTask} /> : null}
       {task?.kind === "rotate" ? <RotateKeyDialog apiKey={task.key} onClose={endTask} /> : null}
       {task?.kind === "revoke" ? <RevokeKeyDialog apiKey={task.key} onClose={endTask} /> : null}
     </>

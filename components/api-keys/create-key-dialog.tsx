@@ -1,17 +1,18 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useStepUp } from "@/components/session/step-up";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input, Select, Textarea } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
+import { DialogForm } from "@/components/ui/dialog-form";
+import { Field, Input, Select } from "@/components/ui/field";
 import type { Permission } from "@/lib/access/permissions";
-import { ApiError, describeError } from "@/lib/client/api-error";
+import { errorAt } from "@/lib/client/api-error";
 import { createApiKeyMutation } from "@/lib/client/api-keys";
 import { SUGGESTED_LIFETIME_DAYS } from "@/lib/contract/api-keys";
 import { draftProblem, emptyDraft, type KeyDraft, requestOf } from "./key-draft";
+import { NameField, NetworksField, TagsField } from "./key-fields";
 import { NewSecret } from "./new-secret";
 import { PolicyField } from "./policy-field";
 import { ScopePicker } from "./scope-picker";
@@ -38,14 +39,12 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
         ? draft.scopes.filter((other) => other !== scope)
         : [...draft.scopes, scope],
     });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const found = draftProblem(draft);
     setProblem(found);
     if (found === null) mutate(requestOf(draft, Date.now()));
   };
   const at = (name: string) => errorAt(error, name);
-  const refused = error ? describeError(error) : null;
 
   return (
     <Dialog
@@ -59,25 +58,21 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
       {data ? (
         <NewSecret made={data} onDone={onClose} />
       ) : (
-        <form onSubmit={submit} className="flex flex-col gap-4 p-4">
+        <DialogForm
+          onSubmit={submit}
+          problem={problem}
+          error={error}
+          actions={
+            <>
+              <Button type="submit" variant="primary" disabled={isPending}>
+                {isPending ? "Creating …" : "Create key"}
+              </Button>
+              <Button onClick={onClose}>Cancel</Button>
+            </>
+          }
+        >
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field
-              label="Name"
-              error={at("name")}
-              help="What uses it, so that others recognise it."
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  autoFocus
-                  required
-                  maxLength={100}
-                  autoComplete="off"
-                  value={draft.name}
-                  onChange={(event) => change({ name: event.target.value })}
-                />
-              )}
-            </Field>
+            <NameField draft={draft} error={at("name")} onChange={change} />
             <Field
               label="Service identity"
               optional
@@ -113,56 +108,12 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
                 </Select>
               )}
             </Field>
-            <Field label="Tags" optional error={at("tags")} help="With commas between them.">
-              {(control) => (
-                <Input
-                  {...control}
-                  autoComplete="off"
-                  value={draft.tags}
-                  onChange={(event) => change({ tags: event.target.value })}
-                />
-              )}
-            </Field>
+            <TagsField draft={draft} error={at("tags")} onChange={change} />
           </div>
-          <Field
-            label="Networks"
-            optional
-            error={at("networks")}
-            help="From where it may be used, one in each line: 10.0.0.0/8, 2001:db8::/32 or an address. None: from anywhere."
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={2}
-                spellCheck={false}
-                className="font-mono"
-                value={draft.networks}
-                onChange={(event) => change({ networks: event.target.value })}
-              />
-            )}
-          </Field>
-          <PolicyField draft={draft} error={at("policy")} onChange={(changes) => change(changes)} />
-          {problem ? <FormError>{problem}</FormError> : null}
-          {refused && !problem ? <FormError code={refused.code}>{refused.detail}</FormError> : null}
-          <div className="flex gap-2">
-            <Button type="submit" variant="primary" disabled={isPending}>
-              {isPending ? "Creating …" : "Create key"}
-            </Button>
-            <Button onClick={onClose}>Cancel</Button>
-          </div>
-        </form>
+          <NetworksField draft={draft} error={at("networks")} onChange={change} />
+          <PolicyField draft={draft} error={at("policy")} onChange={change} />
+        </DialogForm>
       )}
     </Dialog>
-  );
-}
-
-/** What the API says about one member of the request. */
-function errorAt(error: unknown, name: string): string | null {
-  if (!(error instanceof ApiError)) return null;
-  const pointer = `/${name}`;
-  return (
-    error.places.find(
-      (place) => place.pointer === pointer || place.pointer.startsWith(`${pointer}/`),
-    )?.message ?? null
   );
 }

@@ -1,21 +1,37 @@
 import type { z } from "zod";
 import type { Permission } from "@/lib/access/permissions";
-import { type createApiKeySchema, SUGGESTED_LIFETIME_DAYS } from "@/lib/contract/api-keys";
+import {
+  type ApiKey,
+  type createApiKeySchema,
+  SUGGESTED_LIFETIME_DAYS,
+  type updateApiKeySchema,
+} from "@/lib/contract/api-keys";
 import { policySchema } from "@/lib/contract/policy";
+import { fromUtcInput, toUtcInput } from "@/lib/format/utc-input";
 import { splitList } from "./key-words";
 
-/** What is typed into the form of a new key. */
-export interface KeyDraft {
+/** What is typed about a key that may change as long as it works. */
+export interface KeyProperties {
   readonly name: string;
-  readonly service: string;
-  readonly scopes: readonly Permission[];
   readonly networks: string;
   readonly tags: string;
-  /** Days, or `never`. */
-  readonly lifetime: string;
   /** A name, `OWN_POLICY`, or nothing for the default. */
   readonly policy: string;
   readonly policyText: string;
+}
+
+/** What is typed into the form of a new key. */
+export interface KeyDraft extends KeyProperties {
+  readonly service: string;
+  readonly scopes: readonly Permission[];
+  /** Days, or `never`. */
+  readonly lifetime: string;
+}
+
+/** What is typed into the form of a key that is there. */
+export interface KeyEdit extends KeyProperties {
+  /** UTC, to the minute, as the input has it; empty: never. */
+  readonly expires: string;
 }
 
 export const OWN_POLICY = "own";
@@ -35,10 +51,14 @@ export const emptyDraft: KeyDraft = {
 /** What has to be put right before it can be sent; null for nothing. */
 export function draftProblem(draft: KeyDraft): string | null {
   if (draft.scopes.length === 0) return "Choose at least one thing that the key may do.";
-  if (draft.policy !== OWN_POLICY) return null;
-  const policy = readPolicy(draft.policyText);
-  if (policy.success) return null;
-  const [issue] = policy.error.issues;
+  return policyProblem(draft);
+}
+
+export function policyProblem({ policy, policyText }: KeyProperties): string | null {
+  if (policy !== OWN_POLICY) return null;
+  const read = readPolicy(policyText);
+  if (read.success) return null;
+  const [issue] = read.error.issues;
   const place = issue?.path.join(".") ?? "";
   return `The policy can’t be used: ${place === "" ? "" : `${place}: `}${issue?.message ?? "it is no JSON"}.`;
 }
@@ -58,7 +78,42 @@ export function requestOf(draft: KeyDraft, nowMs: number): z.input<typeof create
   };
 }
 
-function policyOf({ policy, policyText }: KeyDraft) {
+export function editOf({ name, networks, tags, policy, expiresAt }: ApiKey): KeyEdit {
+  const isDocument = policy !== null && typeof policy !== "string";
+  return {
+    name,
+    networks: networks.join("\n"),
+    tags: tags.join(", "),
+    policy: isDocument ? OWN_POLICY : (policy ?? ""),
+    policyText: isDocument ? JSON.stringify(policy, null, 2) : "",
+    expires: expiresAt === null ? "" : toUtcInput(expiresAt),
+  };
+}
+
+export type KeyChanges = z.input<typeof updateApiKeySchema>;
+
+/** What the form says otherwise than it did at first: nothing else is sent. Only for an edit without a problem. */
+export function changesOf(before: KeyEdit, after: KeyEdit): KeyChanges {
+  const was = requested(before);
+  return Object.fromEntries(
+    Object.entries(requested(after)).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(was, name)),
+    ),
+  );
+}
+
+function requested(edit: KeyEdit): KeyChanges {
+  const expiresAt = fromUtcInput(edit.expires);
+  return {
+    name: edit.name.trim(),
+    networks: splitList(edit.networks),
+    tags: splitList(edit.tags),
+    policy: policyOf(edit),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+function policyOf({ policy, policyText }: KeyProperties) {
   if (policy === "") return null;
   return policy === OWN_POLICY ? readPolicy(policyText).data : policy;
 }

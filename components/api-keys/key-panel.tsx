@@ -16,11 +16,12 @@ import { apiKeyQuery } from "@/lib/client/api-keys";
 import type { ApiKey } from "@/lib/contract/api-keys";
 import { keyListHref } from "./key-list-state";
 import { KeyStateBadge } from "./key-state";
-import { canRotate, scopeSentence } from "./key-words";
+import { canRotate, hasEnded, scopeSentence } from "./key-words";
 
 interface Actions {
   readonly mayManage: boolean;
   readonly hrefOf: (id: string) => string;
+  readonly onEdit: (key: ApiKey) => void;
   readonly onRotate: (key: ApiKey) => void;
   readonly onRevoke: (key: ApiKey) => void;
 }
@@ -66,6 +67,7 @@ function Details({
   apiKey,
   mayManage,
   hrefOf,
+  onEdit,
   onRotate,
   onRevoke,
 }: Actions & { readonly apiKey: ApiKey }) {
@@ -74,7 +76,7 @@ function Details({
       {apiKey.state === "rotation-due" ? (
         <div className="p-4 pb-0">
           <Banner tone="warning" title="This key has to be rotated">
-            {apiKey.rotationDue} It ends{" "}
+            {apiKey.rotationDue}. It ends{" "}
             {apiKey.expiresAt === null ? "soon" : <Timestamp value={apiKey.expiresAt} />} unless it
             is rotated.
           </Banner>
@@ -90,14 +92,24 @@ function Details({
             Rotate
           </Button>
         ) : null}
-        {mayManage && apiKey.revokedAt === null ? (
-          <Button size="small" variant="danger" onClick={() => onRevoke(apiKey)}>
-            Revoke
+        {mayManage && !hasEnded(apiKey) ? (
+          <Button size="small" onClick={() => onEdit(apiKey)}>
+            Edit
           </Button>
         ) : null}
         <ButtonLink size="small" href={`/audit?actor=${apiKey.id}`}>
           What it did
         </ButtonLink>
+        {mayManage && apiKey.revokedAt === null ? (
+          <Button
+            size="small"
+            variant="danger"
+            className="ml-auto"
+            onClick={() => onRevoke(apiKey)}
+          >
+            Revoke
+          </Button>
+        ) : null}
       </div>
       <KeyValueList className="border-y">
         <KeyValue name="State">

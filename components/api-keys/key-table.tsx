@@ -6,6 +6,7 @@ import { type Column, DataTable } from "@/components/ui/data-table";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { ApiKey } from "@/lib/contract/api-keys";
 import { KeyStateBadge } from "./key-state";
+import { hasEnded } from "./key-words";
 
 interface Row {
   readonly key: ApiKey;
@@ -27,6 +28,7 @@ export function KeyTable({
         rows={keys.map((key) => ({ key, href: hrefOf(key) }))}
         rowKey={({ key }) => key.id}
         rowHref={({ href }) => href}
+        rowClassName={({ key }) => (hasEnded(key) ? "text-muted" : undefined)}
         compact={(row) => <CompactRow row={row} />}
       />
     </div>
@@ -47,11 +49,7 @@ const columns: readonly Column<Row>[] = [
     className: "max-lg:hidden",
     cell: ({ key }) => <Scopes scopes={key.scopes} />,
   },
-  {
-    id: "expires",
-    header: "Expires",
-    cell: ({ key }) => <Moment value={key.expiresAt} none="never" />,
-  },
+  { id: "end", header: "Ends", cell: ({ key }) => <End apiKey={key} /> },
   {
     id: "used",
     header: "Last used",
@@ -103,21 +101,30 @@ function Scopes({ scopes }: { readonly scopes: ApiKey["scopes"] }) {
   );
 }
 
+/** When it ends or has ended, whichever way. */
+function End({ apiKey: { revokedAt, expiresAt } }: { readonly apiKey: ApiKey }) {
+  return <Moment value={revokedAt ?? expiresAt} none="never" />;
+}
+
 function Moment({ value, none }: { readonly value: string | null; readonly none: string }) {
   return value === null ? <span className="text-muted">{none}</span> : <Timestamp value={value} />;
 }
 
-function CompactRow({ row }: { readonly row: Row }) {
-  const { key } = row;
+/** Two lines: state, name and when it was used; then what it is recognised by. */
+function CompactRow({ row: { key, href } }: { readonly row: Row }) {
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <span className="flex items-center gap-2">
+    <Link href={href} scroll={false} className="flex min-w-0 flex-col gap-1">
+      <span className="flex min-w-0 items-center gap-2">
         <KeyStateBadge state={key.state} />
-        <span className="ml-auto text-xs text-muted">
-          used <Moment value={key.lastUsed?.at ?? null} none="never" />
+        <span className="truncate font-medium">{key.name}</span>
+        <span className="ml-auto shrink-0 text-xs text-muted">
+          {key.lastUsed === null ? "never used" : <Timestamp value={key.lastUsed.at} />}
         </span>
       </span>
-      <Name row={row} />
-    </div>
+      <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
+        <code className="truncate">{key.prefix}_…</code>
+        {key.service ? <span className="truncate">· {key.service}</span> : null}
+      </span>
+    </Link>
   );
 }

@@ -1,19 +1,10 @@
 import { Field, Select, Textarea } from "@/components/ui/field";
 import { BUILT_IN_POLICIES } from "@/lib/rats/appraisal-policy";
-import { type KeyDraft, OWN_POLICY } from "./key-draft";
-
-type PolicyDraft = Pick<KeyDraft, "policy" | "policyText">;
+import { OWN_POLICY } from "./key-draft";
+import type { PropertyField } from "./key-fields";
 
 /** The policy that judges what the key sends without naming one. */
-export function PolicyField({
-  draft,
-  error,
-  onChange,
-}: {
-  readonly draft: PolicyDraft;
-  readonly error: string | null;
-  readonly onChange: (changes: Partial<PolicyDraft>) => void;
-}) {
+export function PolicyField({ draft, error, onChange }: PropertyField) {
   return (
     <>
       <Field

@@ -1,14 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useStepUp } from "@/components/session/step-up";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { DialogForm } from "@/components/ui/dialog-form";
 import { Field, Input } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Timestamp } from "@/components/ui/timestamp";
-import { describeError } from "@/lib/client/api-error";
 import { revokeApiKeyMutation } from "@/lib/client/api-keys";
 import type { ApiKey } from "@/lib/contract/api-keys";
 
@@ -25,11 +24,7 @@ export function RevokeKeyDialog({
     ...revokeApiKeyMutation(useQueryClient(), useStepUp()),
     onSuccess: onClose,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate(apiKey.id);
-  };
-  const refused = error ? describeError(error) : null;
+  const submit = () => mutate(apiKey.id);
   return (
     <Dialog
       open
@@ -39,7 +34,22 @@ export function RevokeKeyDialog({
       title={`Revoke ${apiKey.name}`}
       size="small"
     >
-      <form onSubmit={submit} className="flex flex-col gap-4 p-4">
+      <DialogForm
+        onSubmit={submit}
+        error={error}
+        actions={
+          <>
+            <Button
+              type="submit"
+              variant="danger"
+              disabled={isPending || typed.trim() !== apiKey.name}
+            >
+              {isPending ? "Revoking …" : "Revoke key"}
+            </Button>
+            <Button onClick={onClose}>Cancel</Button>
+          </>
+        }
+      >
         <p className="text-sm">
           Programs with this key are refused from the next request on. This can’t be undone.{" "}
           {apiKey.lastUsed === null ? (
@@ -69,18 +79,7 @@ export function RevokeKeyDialog({
             />
           )}
         </Field>
-        {refused ? <FormError code={refused.code}>{refused.detail}</FormError> : null}
-        <div className="flex gap-2">
-          <Button
-            type="submit"
-            variant="danger"
-            disabled={isPending || typed.trim() !== apiKey.name}
-          >
-            {isPending ? "Revoking …" : "Revoke key"}
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

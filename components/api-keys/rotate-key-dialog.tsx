@@ -1,13 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useStepUp } from "@/components/session/step-up";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { DialogForm } from "@/components/ui/dialog-form";
 import { Field, Select } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
-import { describeError } from "@/lib/client/api-error";
 import { rotateApiKeyMutation } from "@/lib/client/api-keys";
 import { type ApiKey, DEFAULT_OVERLAP_HOURS, MAX_OVERLAP_HOURS } from "@/lib/contract/api-keys";
 import { hasEnded } from "./key-words";
@@ -33,11 +32,7 @@ export function RotateKeyDialog({
   const { mutate, data, error, isPending } = useMutation(
     rotateApiKeyMutation(useQueryClient(), useStepUp()),
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate({ id: apiKey.id, overlapHours });
-  };
-  const refused = error ? describeError(error) : null;
+  const submit = () => mutate({ id: apiKey.id, overlapHours });
   return (
     <Dialog
       open
@@ -50,7 +45,18 @@ export function RotateKeyDialog({
       {data ? (
         <NewSecret made={data} onDone={onClose} />
       ) : (
-        <form onSubmit={submit} className="flex flex-col gap-4 p-4">
+        <DialogForm
+          onSubmit={submit}
+          error={error}
+          actions={
+            <>
+              <Button type="submit" variant="primary" disabled={isPending}>
+                {isPending ? "Rotating …" : "Rotate key"}
+              </Button>
+              <Button onClick={onClose}>Cancel</Button>
+            </>
+          }
+        >
           <p className="text-sm">
             This makes a new key with the same name, scopes, networks, tags and policy.{" "}
             {hasEnded(apiKey)
@@ -81,14 +87,7 @@ export function RotateKeyDialog({
               )}
             </Field>
           )}
-          {refused ? <FormError code={refused.code}>{refused.detail}</FormError> : null}
-          <div className="flex gap-2">
-            <Button type="submit" variant="primary" disabled={isPending}>
-              {isPending ? "Rotating …" : "Rotate key"}
-            </Button>
-            <Button onClick={onClose}>Cancel</Button>
-          </div>
-        </form>
+        </DialogForm>
       )}
     </Dialog>
   );

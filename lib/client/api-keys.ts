@@ -1,13 +1,18 @@
 import { keepPreviousData, mutationOptions, queryOptions } from "@tanstack/react-query";
 import type { QueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
-import type { apiKeyListQuerySchema, createApiKeySchema } from "@/lib/contract/api-keys";
+import type {
+  apiKeyListQuerySchema,
+  createApiKeySchema,
+  updateApiKeySchema,
+} from "@/lib/contract/api-keys";
 import {
   createApiKey,
   getApiKey,
   listApiKeys,
   revokeApiKey,
   rotateApiKey,
+  updateApiKey,
 } from "@/lib/contract/operations/api-keys";
 import { api } from "./api";
 
@@ -43,6 +48,13 @@ export const createApiKeyMutation = (client: QueryClient, confirmed: Confirmed) 
     onSuccess: () => client.invalidateQueries({ queryKey: apiKeyKeys.all }),
     // The answer holds a secret: it is gone with the dialog that shows it.
     gcTime: 0,
+  });
+
+export const updateApiKeyMutation = (client: QueryClient, confirmed: Confirmed) =>
+  mutationOptions({
+    mutationFn: ({ id, ...body }: { readonly id: string } & z.input<typeof updateApiKeySchema>) =>
+      confirmed(() => api(updateApiKey, { params: { id }, body })),
+    onSettled: () => client.invalidateQueries({ queryKey: apiKeyKeys.all }),
   });
 
 export const rotateApiKeyMutation = (client: QueryClient, confirmed: Confirmed) =>
