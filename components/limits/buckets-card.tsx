@@ -1,23 +1,65 @@
+"use client";
+
+import { Building2, KeyRound, Pencil, UserRound } from "lucide-react";
+import { PermittedButton } from "@/components/session/permitted-button";
 import { Card, CardHeader } from "@/components/ui/card";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LIMIT_CLASSES } from "@/lib/access/limit-class";
-import type { LimitUse } from "@/lib/contract/limits";
+import type { Limits, LimitUse } from "@/lib/contract/limits";
+import { type LimitTarget, targetOfUse, targetWords } from "./limit-target";
 import { UseBar } from "./use-bar";
 
 const SHOWN = 20;
-const kinds = { key: "Key", person: "Person", organization: "Organization" } as const;
+const kinds = {
+  key: { word: "Key", Icon: KeyRound },
+  person: { word: "Person", Icon: UserRound },
+  organization: { word: "Organization", Icon: Building2 },
+} as const;
 
-/** Who has drawn lately, the emptiest bucket first. */
-export function BucketsCard({ use }: { readonly use: readonly LimitUse[] }) {
+/** Who has drawn lately, the emptiest bucket first; from here one of them gets a limit of its own. */
+export function BucketsCard({
+  limits,
+  onEdit,
+}: {
+  readonly limits: Limits;
+  readonly onEdit: (target: LimitTarget) => void;
+}) {
+  const { use } = limits;
+  const columns: readonly Column<LimitUse>[] = [
+    {
+      id: "who",
+      header: "Who",
+      className: "w-full max-w-0 min-w-40",
+      cell: (one) => <Who use={one} />,
+    },
+    {
+      id: "class",
+      header: "Operations",
+      cell: (one) => LIMIT_CLASSES[one.limitClass].words,
+    },
+    {
+      id: "use",
+      header: "Bucket",
+      className: "min-w-40",
+      cell: (one) => <UseBar use={one} label={targetWords(targetOfUse(limits, one))} />,
+    },
+    {
+      id: "own",
+      header: <span className="sr-only">Own limit</span>,
+      align: "right",
+      cell: (one) => <OwnLimit limits={limits} use={one} onEdit={onEdit} />,
+    },
+  ];
   return (
-    <Card aria-labelledby="buckets">
+    <Card aria-labelledby="buckets" className="[&_tbody_tr:last-child_td]:border-b-0">
       <CardHeader
         id="buckets"
         title="Use just now"
         note={
           use.length > SHOWN
-            ? `The ${SHOWN} emptiest of ${use.length} buckets`
-            : "The emptiest bucket first"
+            ? `The ${SHOWN} emptiest of ${use.length} buckets.`
+            : "The emptiest bucket first."
         }
       />
       {use.length === 0 ? (
@@ -25,24 +67,65 @@ export function BucketsCard({ use }: { readonly use: readonly LimitUse[] }) {
           Every request with a key or a session appears here.
         </EmptyState>
       ) : (
-        <ul className="divide-y">
-          {use.slice(0, SHOWN).map((one) => (
-            <li
-              key={`${one.scope}/${one.subjectId}/${one.limitClass}`}
-              className="grid items-center gap-x-4 gap-y-1 px-4 py-2 text-sm sm:grid-cols-[minmax(0,1fr)_14rem_12rem]"
-            >
-              <span className="min-w-0 wrap-anywhere">
-                <span className="text-muted">{kinds[one.scope]}</span> {one.name ?? one.subjectId}
-              </span>
-              <span className="text-muted">{LIMIT_CLASSES[one.limitClass].words}</span>
-              <UseBar
-                use={one}
-                label={`${LIMIT_CLASSES[one.limitClass].words}, ${one.name ?? one.subjectId}`}
-              />
-            </li>
-          ))}
-        </ul>
+        <DataTable
+          caption="Buckets, the emptiest first"
+          columns={columns}
+          rows={use.slice(0, SHOWN)}
+          rowKey={({ scope, subjectId, limitClass }) => `${scope}/${subjectId}/${limitClass}`}
+          compact={(one) => (
+            <div className="flex min-w-0 flex-col gap-1">
+              <div className="flex min-w-0 items-center gap-2">
+                <Who use={one} />
+                <span className="ml-auto shrink-0">
+                  <OwnLimit limits={limits} use={one} onEdit={onEdit} />
+                </span>
+              </div>
+              <p className="text-xs text-muted">{LIMIT_CLASSES[one.limitClass].words}</p>
+              <UseBar use={one} label={targetWords(targetOfUse(limits, one))} />
+            </div>
+          )}
+        />
       )}
     </Card>
+  );
+}
+
+function Who({ use: { scope, name, subjectId } }: { readonly use: LimitUse }) {
+  const { word, Icon } = kinds[scope];
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />
+      <span className="sr-only">{word}: </span>
+      <span className="truncate" title={name ?? subjectId}>
+        {name ?? subjectId}
+      </span>
+    </span>
+  );
+}
+
+function OwnLimit({
+  limits,
+  use,
+  onEdit,
+}: {
+  readonly limits: Limits;
+  readonly use: LimitUse;
+  readonly onEdit: (target: LimitTarget) => void;
+}) {
+  // What the organization shares has its row above.
+  if (use.scope === "organization") return null;
+  const target = targetOfUse(limits, use);
+  const words = target.isSet ? "Change the own limit" : "Give a limit of its own";
+  return (
+    <PermittedButton
+      permission="limit:manage"
+      variant="ghost"
+      size="small"
+      aria-label={`${words}: ${targetWords(target)}`}
+      onClick={() => onEdit(target)}
+    >
+      <Pencil aria-hidden />
+      Own limit
+    </PermittedButton>
   );
 }

@@ -1,59 +1,34 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useStepUp } from "@/components/session/step-up";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { DialogForm } from "@/components/ui/dialog-form";
 import { Field, Input } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
-import { LIMIT_CLASSES } from "@/lib/access/limit-class";
+import { MAX_MINUTES_TO_FILL } from "@/lib/access/limit-class";
 import { api } from "@/lib/client/api";
-import { describeError } from "@/lib/client/api-error";
+import { errorAt } from "@/lib/client/api-error";
 import { limitKeys } from "@/lib/client/limits";
-import type { LimitSetting } from "@/lib/contract/limits";
 import { resetLimit, setLimit } from "@/lib/contract/operations/limits";
-import { allowanceWords, scopeWords } from "./limit-words";
+import { type LimitTarget, targetWords } from "./limit-target";
+import { allowanceWords } from "./limit-words";
 
 /** Changes one limit, with what it was beside what it becomes. */
 export function LimitDialog({
-  setting,
+  target,
   onClose,
 }: {
-  readonly setting: LimitSetting | null;
-  readonly onClose: () => void;
-}) {
-  return (
-    <Dialog
-      open={setting !== null}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={
-        setting
-          ? `${LIMIT_CLASSES[setting.limitClass].words}: ${scopeWords[setting.scope].toLowerCase()}`
-          : "Limit"
-      }
-      size="small"
-    >
-      {setting ? <LimitForm setting={setting} onClose={onClose} /> : null}
-    </Dialog>
-  );
-}
-
-function LimitForm({
-  setting,
-  onClose,
-}: {
-  readonly setting: LimitSetting;
+  readonly target: LimitTarget;
   readonly onClose: () => void;
 }) {
   const client = useQueryClient();
   const confirmed = useStepUp();
-  const [perMinute, setPerMinute] = useState(String(setting.perMinute));
-  const [burst, setBurst] = useState(String(setting.burst));
-  const { scope, limitClass, subjectId } = setting;
-  const target = subjectId === null ? {} : { subjectId };
+  const { scope, limitClass, subjectId, allowance, otherwise, isSet } = target;
+  const [perMinute, setPerMinute] = useState(String(allowance.perMinute));
+  const [burst, setBurst] = useState(String(allowance.burst));
+  const subject = subjectId === null ? {} : { subjectId };
   const next = { perMinute: Number(perMinute), burst: Number(burst) };
   const done = async () => {
     onClose();
@@ -62,75 +37,88 @@ function LimitForm({
   const save = useMutation({
     mutationFn: () =>
       confirmed(() =>
-        api(setLimit, { params: { scope, limitClass }, body: { ...next, ...target } }),
+        api(setLimit, { params: { scope, limitClass }, body: { ...next, ...subject } }),
       ),
     onSuccess: done,
   });
   const reset = useMutation({
     mutationFn: () =>
-      confirmed(() => api(resetLimit, { params: { scope, limitClass }, query: target })),
+      confirmed(() => api(resetLimit, { params: { scope, limitClass }, query: subject })),
     onSuccess: done,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const error = save.error ?? reset.error;
-  const refused = error ? describeError(error) : null;
-  const isSame = next.perMinute === setting.perMinute && next.burst === setting.burst;
+  const isSame = next.perMinute === allowance.perMinute && next.burst === allowance.burst;
   const isPending = save.isPending || reset.isPending;
+  const fallback = subjectId === null ? "Default" : "Without a limit of its own";
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4 p-4">
-      <Field label="Tokens that come back in a minute">
-        {(control) => (
-          <Input
-            {...control}
-            autoFocus
-            type="number"
-            min={1}
-            max={1_000_000}
-            required
-            value={perMinute}
-            onChange={(event) => setPerMinute(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
-        label="Tokens of a full bucket"
-        help="How many requests may come at once. At most what comes back in an hour."
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={targetWords(target)}
+      size="small"
+    >
+      <DialogForm
+        onSubmit={() => save.mutate()}
+        error={error}
+        actions={
+          <>
+            <Button type="submit" variant="primary" disabled={isPending || isSame}>
+              {save.isPending ? "Changing …" : "Change limit"}
+            </Button>
+            <Button onClick={onClose}>Cancel</Button>
+            {isSet ? (
+              <Button
+                variant="ghost"
+                className="ml-auto"
+                disabled={isPending}
+                onClick={() => reset.mutate()}
+              >
+                {subjectId === null ? "Back to the default" : "Remove it"}
+              </Button>
+            ) : null}
+          </>
+        }
       >
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            min={1}
-            max={1_000_000}
-            required
-            value={burst}
-            onChange={(event) => setBurst(event.target.value)}
-          />
-        )}
-      </Field>
-      <dl className="rounded-control border bg-sunken px-3 py-2 text-sm">
-        <Line name="Now" value={allowanceWords(setting)} />
-        <Line name="Afterwards" value={isSame ? "no change" : allowanceWords(next)} />
-        <Line name="Default" value={allowanceWords(setting.default)} />
-      </dl>
-      {refused ? <FormError code={refused.code}>{refused.detail}</FormError> : null}
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" disabled={isPending || isSame}>
-          Change limit
-        </Button>
-        {setting.updatedAt === null ? null : (
-          <Button disabled={isPending} onClick={() => reset.mutate()}>
-            Back to the default
-          </Button>
-        )}
-        <Button variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+        <Field label="Tokens that come back in a minute" error={errorAt(error, "perMinute")}>
+          {(control) => (
+            <Input
+              {...control}
+              autoFocus
+              type="number"
+              min={1}
+              max={1_000_000}
+              required
+              value={perMinute}
+              onChange={(event) => setPerMinute(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label="Tokens of a full bucket"
+          error={errorAt(error, "burst")}
+          help={`How many requests may come at once. At most what comes back in ${MAX_MINUTES_TO_FILL} minutes.`}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="number"
+              min={1}
+              max={1_000_000}
+              required
+              value={burst}
+              onChange={(event) => setBurst(event.target.value)}
+            />
+          )}
+        </Field>
+        <dl className="rounded-control border bg-sunken px-3 py-2 text-sm">
+          <Line name="Now" value={allowanceWords(allowance)} />
+          <Line name="Afterwards" value={isSame ? "no change" : allowanceWords(next)} />
+          <Line name={fallback} value={allowanceWords(otherwise)} />
+        </dl>
+      </DialogForm>
+    </Dialog>
   );
 }
 

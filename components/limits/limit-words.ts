@@ -1,5 +1,6 @@
 import type { LimitScope } from "@/lib/access/limit-class";
 import type { LimitUse } from "@/lib/contract/limits";
+import { formatCount } from "@/lib/format/amount";
 
 export const scopeWords = {
   key: "Each key",
@@ -15,10 +16,17 @@ export function allowanceWords({
   readonly perMinute: number;
   readonly burst: number;
 }): string {
-  return `${perMinute.toLocaleString("en")} a minute, ${burst.toLocaleString("en")} at once`;
+  return `${formatCount(perMinute)} a minute, ${formatCount(burst)} at once`;
 }
 
+type Filled = Pick<LimitUse, "tokens" | "burst">;
+
 /** How much of a bucket is used up, from 0 to 1. */
-export function usedShare({ tokens, burst }: Pick<LimitUse, "tokens" | "burst">): number {
+export function usedShare({ tokens, burst }: Filled): number {
   return Math.min(1, Math.max(0, 1 - tokens / burst));
+}
+
+/** Requests are refused until a token has come back. */
+export function isEmpty({ tokens }: Pick<Filled, "tokens">): boolean {
+  return tokens < 1;
 }

@@ -1,30 +1,36 @@
 import type { LimitUse } from "@/lib/contract/limits";
-import { usedShare } from "./limit-words";
+import { formatCount } from "@/lib/format/amount";
+import { isEmpty, usedShare } from "./limit-words";
 
-/** How much of a bucket is used up, as a bar and in words. */
-export function UseBar({ use, label }: { readonly use: LimitUse; readonly label: string }) {
+/** How much of a bucket is used up, as a bar and in words; a full one is quiet. */
+export function UseBar({ use, label }: { readonly use: LimitUse | null; readonly label: string }) {
+  if (use === null) return <span className="text-xs text-faint">not in use</span>;
   const share = usedShare(use);
-  const isEmpty = use.tokens < 1;
+  const left = Math.floor(use.tokens);
+  if (left >= use.burst) return <span className="text-xs text-muted">full</span>;
   return (
-    <span className="flex min-w-0 flex-col gap-1">
+    <span className="flex min-w-0 flex-col gap-1 py-1">
       <span
         role="meter"
-        aria-label={label}
+        aria-label={`Used up: ${label}`}
         aria-valuemin={0}
         aria-valuemax={use.burst}
-        aria-valuenow={Math.floor(use.burst * share)}
+        aria-valuenow={use.burst - left}
+        aria-valuetext={words(use, left)}
         className="block h-1.5 overflow-hidden rounded-full bg-hover"
       >
         <span
-          className={`block h-full ${isEmpty ? "bg-contraindicated-line" : share > 0.8 ? "bg-warning-line" : "bg-affirming-line"}`}
+          className={`block h-full ${isEmpty(use) ? "bg-contraindicated-line" : share > 0.8 ? "bg-warning-line" : "bg-accent-fill"}`}
           style={{ width: `${share * 100}%` }}
         />
       </span>
-      <span className="text-xs text-muted tabular-nums">
-        {isEmpty
-          ? "Empty: refused until tokens come back"
-          : `${Math.floor(use.tokens).toLocaleString("en")} of ${use.burst.toLocaleString("en")} left`}
-      </span>
+      <span className="text-xs text-muted tabular-nums">{words(use, left)}</span>
     </span>
   );
+}
+
+function words(use: LimitUse, left: number): string {
+  return isEmpty(use)
+    ? "empty: refused for now"
+    : `${formatCount(left)} of ${formatCount(use.burst)} left`;
 }

@@ -43,6 +43,12 @@ export const limitSettingSchema = allowanceSchema.extend({
 });
 export type LimitSetting = z.infer<typeof limitSettingSchema>;
 
+const namedLimitSettingSchema = limitSettingSchema.extend({
+  /** Of the key or person; null for what is for each of them, for the organization, and for one that is gone. */
+  name: z.string().nullable(),
+});
+export type NamedLimitSetting = z.infer<typeof namedLimitSettingSchema>;
+
 /** A bucket that somebody has drawn from lately. */
 export const limitUseSchema = allowanceSchema.extend({
   scope: limitScopeSchema,
@@ -61,7 +67,7 @@ export const limitsSchema = z.object({
   maySetOrganization: z.boolean(),
   /** By the database's clock: when `tokens` were so. */
   at: timestampSchema,
-  settings: z.array(limitSettingSchema),
+  settings: z.array(namedLimitSettingSchema),
   /** The emptiest first, at most 500. */
   use: z.array(limitUseSchema),
 });

@@ -3,6 +3,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEvents, organizations } from "@/drizzle/schema";
 import { LIMIT_CLASSES } from "@/lib/access/limit-class";
+import { newApiKeySchema } from "@/lib/contract/api-keys";
 import { limitsSchema } from "@/lib/contract/limits";
 import type { Database } from "@/lib/store/database";
 import { homeOrganizationId, inOrganization } from "@/lib/store/organization-db";
@@ -92,6 +93,37 @@ describe.each(testDatabases)("settings of limits on $name", ({ open }) => {
       ["limits.set", "person/read"],
       ["limits.reset", "person/read"],
     ]);
+  });
+
+  it("of single keys and people carry their names, and none that another organization gave", async () => {
+    const scopes = ["attestation:submit"];
+    const made = await send(homeCookie, "POST", "/api/v1/api-keys", {
+      name: "Fleet agent",
+      scopes,
+    });
+    const operator = { secrets: api.runtime.secrets, roles: ["operator"] } as const;
+    const { personId } = await insertTestPerson(database, operator);
+    const few = { perMinute: 5, burst: 5 };
+    for (const [scope, subjectId] of [
+      ["key", newApiKeySchema.parse(made.json).id],
+      ["person", personId],
+      ["key", randomUUID()],
+    ]) {
+      await send(homeCookie, "PUT", `${PATH}/${scope}/submit`, { ...few, subjectId });
+      await send(otherCookie, "PUT", `${PATH}/${scope}/submit`, { ...few, subjectId });
+    }
+    const namesIn = async (cookie: string) =>
+      (await limitsOf(cookie)).settings
+        .filter(({ subjectId }) => subjectId !== null)
+        .map(({ scope, name }) => [scope, name]);
+    expect(await namesIn(homeCookie)).toEqual(
+      expect.arrayContaining([
+        ["key", "Fleet agent"],
+        ["person", "Test operator"],
+        ["key", null],
+      ]),
+    );
+    expect((await namesIn(otherCookie)).map(([, name]) => name)).toEqual([null, null, null]);
   });
 
   it("let an organization set its own, but not what all of it share", async () => {

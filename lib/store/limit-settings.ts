@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
-import { limitSettings, organizations } from "@/drizzle/schema";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
+import { apiKeys, limitSettings, memberships, organizations, people } from "@/drizzle/schema";
 import type { Allowance, LimitClass, LimitScope } from "@/lib/access/limit-class";
 import type { OrganizationDb } from "./organization-db";
 
@@ -14,11 +14,26 @@ export interface LimitKey {
 
 export type LimitRow = Omit<typeof limitSettings.$inferSelect, "organizationId">;
 
+/** With the name of the key or person that it is for; null for what is for each of them, and for one that is gone. */
+export type NamedLimitRow = LimitRow & { readonly name: string | null };
+
 export function listLimitSettings({
   db,
   organizationId,
-}: OrganizationDb): Promise<readonly LimitRow[]> {
-  return db.select().from(limitSettings).where(eq(limitSettings.organizationId, organizationId));
+}: OrganizationDb): Promise<readonly NamedLimitRow[]> {
+  const { scope, subjectId } = limitSettings;
+  const isKey = and(eq(scope, "key"), eq(apiKeys.id, subjectId));
+  const isPerson = and(eq(scope, "person"), eq(memberships.personId, subjectId));
+  return db
+    .select({
+      ...getTableColumns(limitSettings),
+      name: sql<string | null>`coalesce(${apiKeys.name}, ${people.name})`,
+    })
+    .from(limitSettings)
+    .leftJoin(apiKeys, and(isKey, eq(apiKeys.organizationId, organizationId)))
+    .leftJoin(memberships, and(isPerson, eq(memberships.organizationId, organizationId)))
+    .leftJoin(people, eq(people.id, memberships.personId))
+    .where(eq(limitSettings.organizationId, organizationId));
 }
 
 export async function findLimitSetting(

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { LimitScope } from "@/lib/access/limit-class";
 import type {
   LimitSetting,
   limitParamsSchema,
@@ -22,6 +23,12 @@ import { limitedOrganization } from "./limited-organization";
 
 type Params = z.output<typeof limitParamsSchema>;
 type Target = z.output<typeof limitTargetSchema>;
+
+const everybody = {
+  key: "each key",
+  person: "each person",
+  organization: "the organization",
+} as const satisfies Record<LimitScope, string>;
 
 /** Changes a limit. Failures: `PERMISSION_DENIED`, `NOT_FOUND`, `REQUEST_INVALID`. */
 export function setLimit(
@@ -78,7 +85,11 @@ async function changeLimit(
     const value = limitSetting(limits, key, row);
     return ok({
       value,
-      object: { kind: "limit", id: [scope, subjectId, limitClass].filter(Boolean).join("/") },
+      object: {
+        kind: "limit",
+        id: [scope, subjectId, limitClass].filter(Boolean).join("/"),
+        name: `${limits[limitClass].words}, ${subjectId === undefined ? everybody[scope] : `one ${scope}`}`,
+      },
       before: before && { perMinute: before.perMinute, burst: before.burst },
       after: row && { perMinute: row.perMinute, burst: row.burst },
       details: { scope, limitClass, perMinute: value.perMinute, burst: value.burst },

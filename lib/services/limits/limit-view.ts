@@ -6,9 +6,14 @@ import {
   type LimitScope,
   type LimitTable,
 } from "@/lib/access/limit-class";
-import type { LimitSetting, LimitUse } from "@/lib/contract/limits";
+import type { LimitSetting, LimitUse, NamedLimitSetting } from "@/lib/contract/limits";
 import type { BucketRow } from "@/lib/store/limit-buckets";
-import { EVERYBODY, type LimitKey, type LimitRow } from "@/lib/store/limit-settings";
+import {
+  EVERYBODY,
+  type LimitKey,
+  type LimitRow,
+  type NamedLimitRow,
+} from "@/lib/store/limit-settings";
 
 /** A setting, or the default that holds without one. */
 export function limitSetting(
@@ -27,18 +32,22 @@ export function limitSetting(
 }
 
 /** Each scope of each class, and then what is set for single keys and people. */
-export function allSettings(limits: LimitTable, rows: readonly LimitRow[]): LimitSetting[] {
+export function allSettings(
+  limits: LimitTable,
+  rows: readonly NamedLimitRow[],
+): NamedLimitSetting[] {
   const general = LIMIT_CLASS_NAMES.flatMap((limitClass) =>
     LIMIT_SCOPES.map((scope) => {
       const key = { scope, limitClass, subjectId: EVERYBODY };
-      return limitSetting(limits, key, rows.find((row) => isOf(row, key)) ?? null);
+      const row = rows.find((one) => isOf(one, key)) ?? null;
+      return { ...limitSetting(limits, key, row), name: null };
     }),
   );
   const single = rows.flatMap((row) => {
     const limitClass = LIMIT_CLASS_NAMES.find((name) => name === row.limitClass);
     // A class of another version is nobody's business here.
     if (limitClass === undefined || row.subjectId === EVERYBODY) return [];
-    return [limitSetting(limits, { ...row, limitClass }, row)];
+    return [{ ...limitSetting(limits, { ...row, limitClass }, row), name: row.name }];
   });
   return [...general, ...single];
 }
