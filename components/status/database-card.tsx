@@ -3,6 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card, CardHeader } from "@/components/ui/card";
 import { KeyValue, KeyValueList } from "@/components/ui/key-value";
 import type { Status } from "@/lib/contract/status";
+import { formatMilliseconds } from "@/lib/format/amount";
 
 /** From here on a replica's clock is worth a look; challenges and limits go by the database's. */
 const SKEW_MS = 2_000;
@@ -33,14 +34,14 @@ export function DatabaseCard({
             </Badge>
           )}
         </KeyValue>
-        <KeyValue name="Round trip">{roundTripMs} ms</KeyValue>
+        <KeyValue name="Round trip">{formatMilliseconds(roundTripMs)}</KeyValue>
         <KeyValue name="Clock of this replica">
           {isSkewed ? (
             <Badge tone="warning" icon={<TriangleAlert aria-hidden />}>
               {clockSkewMs} ms from the database’s
             </Badge>
           ) : (
-            `${clockSkewMs} ms from the database’s`
+            `${Math.abs(clockSkewMs)} ms from the database’s`
           )}
         </KeyValue>
         <KeyValue name="Attestry">{ownVersion}</KeyValue>

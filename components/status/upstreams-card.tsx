@@ -104,6 +104,10 @@ function StateBadge({ upstream }: { readonly upstream: UpstreamStatus }) {
   );
 }
 
+function failuresWords(failures: number): string {
+  return failures === 1 ? "1 failure" : `${failures} failures in a row`;
+}
+
 function Explanation({ upstream }: { readonly upstream: UpstreamStatus }) {
   const { failures, openUntil, lastFailure, since, detail, reachableSince } = upstream;
   switch (stateOf(upstream)) {
@@ -111,7 +115,7 @@ function Explanation({ upstream }: { readonly upstream: UpstreamStatus }) {
     case "probed":
       return (
         <>
-          {failures} failures in a row
+          {failuresWords(failures)}
           {since ? (
             <>
               , left alone since <Timestamp value={since} />
@@ -130,7 +134,7 @@ function Explanation({ upstream }: { readonly upstream: UpstreamStatus }) {
     case "failing":
       return (
         <>
-          {failures > 0 ? `${failures} failures in a row. ` : null}
+          {failures > 0 ? `${failuresWords(failures)}. ` : null}
           {lastFailure ?? detail}
         </>
       );
