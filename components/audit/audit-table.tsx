@@ -4,6 +4,7 @@ import { Timestamp } from "@/components/ui/timestamp";
 import type { AuditEventView } from "@/lib/contract/audit";
 import { actionWords } from "@/lib/format/action-words";
 import { shortenDigest } from "@/lib/format/digest";
+import { objectWords } from "@/lib/format/object-words";
 import { ActorName } from "./actor-name";
 import { OutcomeBadge } from "./outcome-badge";
 import { objectHref, type TrailAddress, trailHref } from "./trail-address";
@@ -49,7 +50,7 @@ function columns(
     {
       id: "who",
       header: "Who",
-      className: "max-w-48",
+      className: "max-w-40 @6xl:max-w-52",
       cell: ({ actor }) =>
         actor.id === null ? (
           <ActorName actor={actor} />
@@ -66,7 +67,7 @@ function columns(
     {
       id: "action",
       header: "Action",
-      className: "w-full max-w-0 min-w-40",
+      className: "w-full max-w-0 min-w-36",
       cell: ({ action }) => (
         <span className="block truncate" title={action}>
           {actionWords(action)}
@@ -76,7 +77,7 @@ function columns(
     {
       id: "object",
       header: "Object",
-      className: "max-w-56 @max-2xl:hidden",
+      className: "max-w-48 @max-2xl:hidden @4xl:max-w-56 @6xl:max-w-80",
       cell: ({ object }) => (object === null ? <Nothing /> : <ObjectLink object={object} />),
     },
     {
@@ -115,10 +116,10 @@ export function ObjectLink({ object }: { readonly object: NonNullable<AuditEvent
   return (
     <Link
       href={objectHref(object)}
-      title={`${object.kind} ${object.id}`}
+      title={`${objectWords(object.kind)} ${object.name ?? object.id}`}
       className="flex min-w-0 items-baseline gap-1.5 rounded-sm hover:underline"
     >
-      <span className="shrink-0 text-xs text-muted">{object.kind}</span>
+      <span className="shrink-0 text-xs text-muted">{objectWords(object.kind)}</span>
       <span className="truncate">{object.name ?? shortenDigest(object.id)}</span>
     </Link>
   );
@@ -142,11 +143,13 @@ function CompactRow({ item, href }: { readonly item: AuditEventView; readonly hr
         <span className="truncate">{actionWords(item.action)}</span>
         <Timestamp value={item.at} className="ml-auto shrink-0 text-muted" />
       </span>
-      <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
-        <ActorName actor={item.actor} />
+      <span className="flex min-w-0 items-center gap-1 text-xs text-muted">
+        <span className="flex max-w-1/2 shrink-0">
+          <ActorName actor={item.actor} />
+        </span>
         {item.object === null ? null : (
           <span className="truncate">
-            · {item.object.kind} {item.object.name ?? shortenDigest(item.object.id)}
+            · {objectWords(item.object.kind)} {item.object.name ?? shortenDigest(item.object.id)}
           </span>
         )}
       </span>

@@ -30,6 +30,7 @@ export function AuditView({ address }: { readonly address: TrailAddress }) {
         note="Who did what, on what, and with which result. Events are chained and sealed, so that a change to one is found."
         actions={<TrailExport filter={filter} />}
       />
+      <ChainStateCard />
       <div className="flex flex-col gap-3">
         <TrailFilters address={address} />
         <TrailChips filter={filter} items={data?.items ?? []} />
@@ -49,7 +50,6 @@ export function AuditView({ address }: { readonly address: TrailAddress }) {
           onRetry={() => void refetch()}
         />
       ) : null}
-      <ChainStateCard />
       <div
         className={
           event === null ? undefined : "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]"
@@ -126,11 +126,13 @@ function Pages({
   );
   const href = (cursor: number, direction: "older" | "newer") =>
     trailHref(filter, { place: { cursor, direction } });
+  const isAll = previousCursor === null && nextCursor === null;
+  if (isAll && items.length === 0) return null;
   return (
     <nav aria-label="Pages" className="flex items-center justify-between gap-2 pt-3">
       <p className="text-sm text-muted">
         {items.length} shown
-        {previousCursor === null && nextCursor === null ? ", that is all" : null}
+        {isAll ? ", that is all" : null}
       </p>
       <div className="flex gap-2">
         {previousCursor === null ? (

@@ -15,6 +15,7 @@ import { Timestamp } from "@/components/ui/timestamp";
 import { describeError } from "@/lib/client/api-error";
 import { auditStateQuery } from "@/lib/client/audit";
 import type { AuditState } from "@/lib/contract/audit";
+import { formatCount } from "@/lib/format/amount";
 
 /** Whether the chain is intact and how far it is sealed, in a line; the rest, and how to check all of it, on demand. */
 export function ChainStateCard() {
@@ -67,13 +68,23 @@ export function ChainStateCard() {
 
 function Summary({ state: { head, lastSeal, unsealed } }: { readonly state: AuditState }) {
   if (head === null) return "No event yet.";
-  if (lastSeal === null) return `${head.seq} events, none sealed yet.`;
-  return (
+  const events = counted(head.seq, "event");
+  if (lastSeal === null) return `${events}, none sealed yet.`;
+  const when = <Timestamp value={lastSeal.sealedAt} />;
+  return unsealed === 0 ? (
     <>
-      {head.seq} events, sealed up to {lastSeal.toSeq} <Timestamp value={lastSeal.sealedAt} />
-      {unsealed === 0 ? "." : `; ${unsealed} wait for the next seal.`}
+      {events}, all sealed, the last {when}.
+    </>
+  ) : (
+    <>
+      {events}; {counted(lastSeal.toSeq, "event")} sealed, the last {when}, and{" "}
+      {formatCount(unsealed)} {unsealed === 1 ? "waits" : "wait"} for the next seal.
     </>
   );
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 function CheckBadge({ check }: { readonly check: AuditState["check"] }) {
@@ -122,7 +133,7 @@ function State({
           )}
           {unsealed === 0 ? null : (
             <p className="text-muted">
-              {unsealed} {unsealed === 1 ? "event waits" : "events wait"} for the next seal.
+              {counted(unsealed, "event")} {unsealed === 1 ? "waits" : "wait"} for the next seal.
             </p>
           )}
         </KeyValue>
@@ -139,11 +150,15 @@ function State({
           <Digest value={keyId} label="fingerprint of the key" className="text-xs" />
         </KeyValue>
         <KeyValue name="Checked here">
-          {head === null ? "nothing yet" : `events ${check.fromSeq} to ${head.seq}`}
+          {head === null
+            ? "nothing yet"
+            : `events ${check.fromSeq} to ${head.seq}: the end of the chain, from the last seal on`}
         </KeyValue>
       </KeyValueList>
       <div className="border-t px-4 py-3">
-        <p className="text-sm text-muted">Check the whole trail away from this server:</p>
+        <p className="text-sm text-muted">
+          Check the whole trail away from this server: export it, signed, and run
+        </p>
         <div className="mt-1 flex items-start gap-2">
           <pre className="min-w-0 flex-1 text-xs break-all whitespace-pre-wrap">{command}</pre>
           <CopyButton text={command} label="the command" />

@@ -15,6 +15,7 @@ import { auditEventQuery } from "@/lib/client/audit";
 import type { AuditEventView } from "@/lib/contract/audit";
 import { formatMilliseconds } from "@/lib/format/amount";
 import { actionWords } from "@/lib/format/action-words";
+import { objectWords } from "@/lib/format/object-words";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { ActorName } from "./actor-name";
 import { OutcomeBadge } from "./outcome-badge";
@@ -112,7 +113,7 @@ function Members({ event }: { readonly event: AuditEventView }) {
         ) : (
           <>
             <Link href={objectHref(object)} className="rounded-sm text-accent hover:underline">
-              {object.kind} {object.name ?? ""}
+              {objectWords(object.kind)} {object.name ?? ""}
             </Link>
             <Below>
               <code className="text-xs">{object.id}</code>
@@ -124,7 +125,7 @@ function Members({ event }: { readonly event: AuditEventView }) {
         )}
       </KeyValue>
       {Object.entries(details).map(([name, value]) => (
-        <KeyValue key={name} name={name}>
+        <KeyValue key={name} name={<code className="text-xs">{name}</code>}>
           {Array.isArray(value) ? value.join(", ") : String(value)}
         </KeyValue>
       ))}

@@ -4,6 +4,7 @@ import type { AuditEventView, AuditFilter } from "@/lib/contract/audit";
 import { actionWords } from "@/lib/format/action-words";
 import { formatUtc } from "@/lib/format/date";
 import { shortenDigest } from "@/lib/format/digest";
+import { objectWords } from "@/lib/format/object-words";
 import { actorKindWords, actorText } from "./actor-name";
 import { outcomeWords } from "./outcome-badge";
 import { trailHref } from "./trail-address";
@@ -50,8 +51,14 @@ export function TrailChips({
 
 function chipsOf(filter: AuditFilter, items: readonly AuditEventView[]): readonly FilterChip[] {
   const { actor, actorKind, objectKind, objectId, action, outcome, requestId, from, to } = filter;
+  const objectName = items.find((item) => item.object?.id === objectId)?.object?.name;
   const known = items.find((item) => item.actor.id === actor)?.actor;
-  const object = [objectKind, objectId && shortenDigest(objectId)].filter(Boolean).join(" ");
+  const object = [
+    objectKind && objectWords(objectKind),
+    objectName ?? (objectId && shortenDigest(objectId)),
+  ]
+    .filter(Boolean)
+    .join(" ");
   const chips: readonly (readonly [
     label: string,
     text: string | undefined,
