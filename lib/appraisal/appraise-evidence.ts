@@ -31,9 +31,10 @@ import { readPiece, type ReadPiece } from "./read-piece";
  * forged or merely too old is a result with its checks, because a rejection is worth keeping and reading.
  */
 export async function appraiseEvidence(
-  request: VerificationRequest,
+  given: VerificationRequest,
   context: AppraisalContext,
 ): Promise<Result<Appraisal>> {
+  const request = withOwnDemands(given);
   const elapsedMs = context.elapsedMs ?? (() => 0);
   const startedMs = elapsedMs();
   const main = readPiece(request);
@@ -79,6 +80,26 @@ export async function appraiseEvidence(
     endorsements,
     result,
   });
+}
+
+/**
+ * The request with a copy of what is demanded, taken before anything is awaited: whoever called may change their objects
+ * meanwhile, and must not change what is compared. Texts can't be changed, so the evidence needs no copy.
+ */
+function withOwnDemands(request: VerificationRequest): VerificationRequest {
+  const { policy, expected, trustAnchors, submodules } = request;
+  return {
+    ...request,
+    policy: structuredClone(policy),
+    ...(expected && { expected: structuredClone(expected) }),
+    ...(trustAnchors && { trustAnchors: structuredClone(trustAnchors) }),
+    ...(submodules && {
+      submodules: submodules.map((piece) => ({
+        ...piece,
+        ...(piece.expected && { expected: structuredClone(piece.expected) }),
+      })),
+    }),
+  };
 }
 
 /** What a judgement stands on besides the evidence. */

@@ -197,3 +197,26 @@ describe("what is missing or too old", () => {
     }
   });
 });
+
+describe("what is asked for", () => {
+  it("pitfall 77: no PCK certificate, since the quote brings its own", async () => {
+    const asked: string[] = [];
+    const { endorsements } = offlineContext();
+    const context = offlineContext({
+      endorsements: {
+        get(request, at) {
+          asked.push(request.item);
+          return endorsements.get(request, at);
+        },
+      },
+    });
+    const { verdict } = await appraise(requestFor(await mint(), { endorsements: {} }), context);
+    expect(verdict).toBe("indeterminate");
+    expect(asked.toSorted()).toEqual([
+      "intel.pckCrl",
+      "intel.qeIdentity",
+      "intel.rootCaCrl",
+      "intel.tcbInfo",
+    ]);
+  });
+});

@@ -31,6 +31,19 @@ const reportDataCases = (name: string, values: readonly string[]) =>
     code: "REPORT_DATA_MISMATCH" as const,
   }));
 
+describe("what a caller does with its request after the call", () => {
+  it("pitfall 74: changes nothing that is expected", async () => {
+    const right = toHex(defaultTd.reportData);
+    const expected = { reportData: right.replace(/^./, (digit) => (digit === "0" ? "1" : "0")) };
+    const judging = appraise(requestFor(await mint(), { expected }));
+    expected.reportData = right;
+    expect(await judging).toMatchObject({
+      verdict: "contraindicated",
+      codes: ["REPORT_DATA_MISMATCH"],
+    });
+  });
+});
+
 describe("reading quotes", () => {
   itJudges([
     {

@@ -12,7 +12,7 @@ const reportOf = (severities: Readonly<Record<string, string>>) =>
   });
 
 describe("readAudit", () => {
-  it("names packages of high and critical severity", () => {
+  it("pitfall 78: names packages of high and critical severity", () => {
     expect(readAudit(reportOf({ a: "critical", b: "low", c: "high" }))).toEqual({
       kind: "vulnerable",
       packages: ["a (critical)", "c (high)"],
