@@ -6,7 +6,7 @@ import path from "node:path";
 import { z } from "zod";
 import postgres from "postgres";
 import { VECTORS_FOLDER } from "@/scripts/vectors/read-cases";
-import { ask, OPEN_PREFIX, startServer, type Server } from "./child";
+import { ask, startServer, type Server } from "./child";
 import type { Goal } from "./goal";
 import { readInputs, type BenchInput } from "./inputs";
 import type { InsertOrder } from "./insert-limit";
@@ -40,8 +40,8 @@ const VARIANTS = 256;
 const BARE = "bare node:http with two signature verifications";
 const VERIFY = "POST /verifications, collateral from the cache";
 const VERIFY_INLINE = "POST /verifications, collateral in the request";
-/** What comes before a request is carried out costs a route at most this many times itself without it. */
-const MOST_OF_ADMISSION = 1.5;
+/** With what guards it, a route takes at most this many times as long as without. */
+const MOST_OF_GUARDS = 1.5;
 
 const loadReport = z.object({
   requestsPerSecond: z.number(),
@@ -155,7 +155,7 @@ async function benchStored(bench: StoredBench): Promise<void> {
       [one, () => post(`${api.url}/api/v1/attestations`, bodies.cached, key)],
       [batch, () => postBatch(`${api.url}/api/v1/attestations/batch`, lines, key)],
     ]);
-    await benchAdmission({ ...bench, api, key, bodies: bodies.cached });
+    await benchGuards({ ...bench, api, key, bodies: bodies.cached });
   } finally {
     await api.stop();
   }
@@ -163,7 +163,10 @@ async function benchStored(bench: StoredBench): Promise<void> {
   const order: InsertOrder = { evidence, result, inFlight: CONNECTIONS, seconds: SECONDS };
   const limits: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const own = await databaseOfItsOwn(environment, `${bench.folder}/inserts-${round}`, round);
+    const own = await databaseOfItsOwn(environment, {
+      folder: `${bench.folder}/inserts-${round}`,
+      name: `inserts_${round}`,
+    });
     const answer = await ask("insert-limit", order, own);
     limits.push(z.object({ perSecond: z.number() }).parse(answer).perSecond);
   }
@@ -180,39 +183,53 @@ async function benchStored(bench: StoredBench): Promise<void> {
 }
 
 /**
- * What authentication, permissions and limits cost a request: a route as it is served, and the same without them. The
- * audit row of a stored attestation is in both, since it is part of the statement that stores.
+ * What authentication, permissions, limits and the audit trail cost a request: a route as it is served, and the same
+ * without them on a server and a database of its own.
  */
-async function benchAdmission({
+async function benchGuards({
   label,
+  input,
+  folder,
+  environment,
   api,
   key,
   bodies,
   rows,
   goals,
+  notes,
   print,
 }: StoredBench & {
   readonly api: Server;
   readonly key: string;
   readonly bodies: readonly string[];
 }): Promise<void> {
-  print(`admission: ${label}`);
+  print(`admission and audit: ${label}`);
   const routes = [
     ["POST /verifications", (at: string) => post(`${at}/api/v1/verifications`, bodies, key)],
     ["POST /attestations", (at: string) => post(`${at}/api/v1/attestations`, bodies, key)],
     ["GET /attestations", (at: string) => get(`${at}/api/v1/attestations?limit=10`, key)],
   ] as const;
-  for (const [route, measure] of routes) {
-    const whole = `${route}, with admission, ${label}`;
-    const open = `${route}, without, ${label}`;
-    const rates = await inTurns([
-      [whole, () => measure(api.url)],
-      [open, () => measure(`${api.url}${OPEN_PREFIX}`)],
-    ]);
-    rows.push(...rates.values());
-    const { value } = ratio("", [rates, open, whole], null);
-    const what = `${route}: time with admission to the time without, ${label}`;
-    goals.push({ what, value, atLeast: null, atMost: MOST_OF_ADMISSION });
+  const open = await startApi({
+    ...(await databaseOfItsOwn(environment, { folder: `${folder}/open`, name: "open" })),
+    BENCH_OPEN: "yes",
+  });
+  try {
+    // Both sides judge by the same collateral.
+    await verificationBodies(input, open, notes);
+    for (const [route, measure] of routes) {
+      const guarded = `${route}, guarded, ${label}`;
+      const bare = `${route}, without, ${label}`;
+      const rates = await inTurns([
+        [guarded, () => measure(api.url)],
+        [bare, () => measure(open.url)],
+      ]);
+      rows.push(...rates.values());
+      const { value } = ratio("", [rates, bare, guarded], null);
+      const what = `${route}: time with admission and audit to the time without, ${label}`;
+      goals.push({ what, value, atLeast: null, atMost: MOST_OF_GUARDS });
+    }
+  } finally {
+    await open.stop();
   }
 }
 
@@ -222,16 +239,15 @@ async function keyOf({ url }: Server): Promise<string> {
 
 async function databaseOfItsOwn(
   environment: Readonly<Record<string, string>>,
-  folder: string,
-  round: number,
+  { folder, name }: { readonly folder: string; readonly name: string },
 ): Promise<Readonly<Record<string, string>>> {
   const { DATABASE_URL: serverUrl } = environment;
   if (serverUrl === undefined) return { ...environment, ATTESTRY_DATA_DIR: folder };
   const sql = postgres(serverUrl, { max: 1 });
-  await sql.unsafe(`create database inserts_${round}`);
+  await sql.unsafe(`create database ${name}`);
   await sql.end();
   const url = new URL(serverUrl);
-  url.pathname = `/inserts_${round}`;
+  url.pathname = `/${name}`;
   return { ...environment, DATABASE_URL: url.href };
 }
 

@@ -11,7 +11,6 @@ import { ok } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import { serviceContext } from "@/lib/services/context";
 import { homeOrganizationId } from "@/lib/store/organization-db";
-import { OPEN_PREFIX } from "./child";
 
 export async function openRoutes(
   runtime: Runtime,
@@ -52,7 +51,7 @@ export async function openRoutes(
 }
 
 function apiRequest(incoming: IncomingMessage): ApiRequest {
-  const url = new URL(incoming.url?.slice(OPEN_PREFIX.length) ?? "/", "http://127.0.0.1");
+  const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
   return {
     method: incoming.method ?? "GET",
     path: url.pathname,

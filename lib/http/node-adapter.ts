@@ -172,9 +172,10 @@ async function send(
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
 ): Promise<void> {
   if (typeof body === "string" || body instanceof Uint8Array) {
-    const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
-    outgoing.writeHead(status, { ...headers, "Content-Length": bytes.length });
-    outgoing.end(bytes);
+    // A text travels with the headers in one write, and is encoded on its way.
+    const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+    outgoing.writeHead(status, { ...headers, "Content-Length": length });
+    outgoing.end(body);
     if (!incoming.complete) lingerThenClose(incoming);
     return;
   }
