@@ -3,6 +3,7 @@
 import { PageHeader } from "@/components/shell/page-header";
 import { useSession } from "@/components/session/use-session";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { FirstPasswordCard } from "./first-password-card";
 import { PasswordCard } from "./password-card";
 import { ProfileCard } from "./profile-card";
 import { ProvidersCard } from "./providers-card";
@@ -26,7 +27,11 @@ export function AccountView() {
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <ProfileCard person={session.person} />
-            {session.hasPassword ? <PasswordCard person={session.person} /> : null}
+            {session.hasPassword ? (
+              <PasswordCard person={session.person} />
+            ) : (
+              <FirstPasswordCard person={session.person} />
+            )}
             <ProvidersCard linkedProviders={session.linkedProviders} />
           </div>
         </div>

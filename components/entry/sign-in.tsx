@@ -2,6 +2,7 @@
 
 import { ProviderButtons } from "@/components/session/provider-buttons";
 import { SignInForm } from "@/components/session/sign-in-form";
+import { ButtonLink } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { goAfresh } from "@/lib/client/go-afresh";
 import { EntryCard, OrLine } from "./entry-card";
@@ -35,5 +36,21 @@ export function SignIn({
         you a link.
       </p>
     </>
+  );
+}
+
+/** For somebody who is signed in, and came back from a provider without what they went for. */
+export function NotConfirmed({
+  returnTo,
+  refusal,
+}: {
+  readonly returnTo: string;
+  readonly refusal: Refusal;
+}) {
+  return (
+    <EntryCard title="The provider did not confirm it" note="You are signed in as before.">
+      <FormError code={refusal.code}>{refusal.text}</FormError>
+      <ButtonLink href={returnTo}>Go back to the console</ButtonLink>
+    </EntryCard>
   );
 }

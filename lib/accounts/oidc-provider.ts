@@ -5,6 +5,7 @@ import { z } from "zod";
 import { boundedFetch, isAllowedAddress } from "@/lib/collateral/bounded-fetch";
 import type { OidcProviderConfig } from "@/lib/config-providers";
 import { fail, ok, type Result } from "@/lib/rats/result";
+import { SESSION_SECONDS } from "./session-cookie";
 
 /** What a sign-in at a provider has to come back with. */
 export interface OidcChallenge {
@@ -21,6 +22,8 @@ export interface OidcIdentity {
   /** In lower case; null where the provider does not vouch for one. */
   readonly verifiedEmail: string | null;
   readonly name: string | null;
+  /** When the provider last asked for a proof of it; null where it never says. */
+  readonly authenticatedAt: Date | null;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -39,6 +42,12 @@ const ALGORITHMS = [
 ];
 /** How far the clocks may be apart. */
 const CLOCK_TOLERANCE_SECONDS = 60;
+
+/** Whether the provider asked for a proof after a moment of our clock. */
+export function provedSince({ authenticatedAt }: OidcIdentity, moment: Date): boolean {
+  if (authenticatedAt === null) return false;
+  return authenticatedAt.getTime() >= moment.getTime() - CLOCK_TOLERANCE_SECONDS * 1000;
+}
 
 export function newOidcChallenge(): OidcChallenge {
   const random = () => randomBytes(32).toString("base64url");
@@ -70,7 +79,9 @@ export async function authorizationUrl(
     state: challenge.state,
     nonce: challenge.nonce,
     codeVerifier: challenge.codeVerifier,
-    ...(again ? { prompt: "login", additionalParams: { max_age: "0" } } : {}),
+    // With `max_age` a provider has to say when it asked for the proof: section 3.1.2.1 of OpenID Connect Core.
+    additionalParams: { max_age: again ? "0" : String(SESSION_SECONDS) },
+    ...(again ? { prompt: "login" } : {}),
   });
   return ok(url.href);
 }
@@ -98,16 +109,19 @@ export async function redeemCode(
   const keys = await getJson(keysAddress, keySetSchema);
   if (!keys.ok) return keys;
   const expected = { provider, keys: keys.value, nonce: challenge.nonce, now };
-  const identity = await verifyIdToken(tokens.value.id_token, expected);
+  const claims = await verifyIdToken(tokens.value.id_token, expected);
+  if (!claims.ok) return claims;
+  const saysWhen = found.value.claims_supported?.includes("auth_time") === true;
+  const authenticatedAt = proofTimeOf(claims.value, saysWhen);
   const { userinfo_endpoint: userInfo } = found.value;
-  if (!identity.ok || identity.value.verifiedEmail !== null || userInfo === undefined) {
-    return identity;
+  const identity = identityOf(claims.value);
+  if (identity.verifiedEmail !== null || userInfo === undefined) {
+    return ok({ ...identity, authenticatedAt });
   }
   // Section 5.4 of OpenID Connect Core lets a provider say it there only.
-  return askUserInfo(userInfo, {
-    accessToken: tokens.value.access_token,
-    subject: identity.value.subject,
-  });
+  const { subject } = identity;
+  const told = await askUserInfo(userInfo, { accessToken: tokens.value.access_token, subject });
+  return told.ok ? ok({ ...identityOf(told.value), authenticatedAt }) : told;
 }
 
 const address = z.url().refine((text) => isAllowedAddress(new URL(text)), "must be https");
@@ -119,6 +133,7 @@ const discoverySchema = z.object({
   token_endpoint: address,
   jwks_uri: address,
   userinfo_endpoint: address.optional(),
+  claims_supported: z.array(z.string()).optional(),
 });
 
 /** Asked at each sign-in: few enough, and a provider that was down at the start is none that stays unknown. */
@@ -207,9 +222,25 @@ const personClaims = {
   name: z.string().optional(),
 };
 const userInfoSchema = z.object(personClaims);
-const claimsSchema = z.object({ ...personClaims, nonce: z.string(), azp: z.string().optional() });
+const claimsSchema = z.object({
+  ...personClaims,
+  nonce: z.string(),
+  azp: z.string().optional(),
+  /** Seconds since 1970. */
+  auth_time: z.number().nonnegative().optional(),
+});
 
-function identityOf(claims: z.output<typeof userInfoSchema>): OidcIdentity {
+type IdTokenClaims = z.output<typeof claimsSchema>;
+
+/** We always ask for it, so a token without it is as old as can be: somebody may have taken that out of the address. */
+function proofTimeOf({ auth_time: seconds }: IdTokenClaims, saysWhen: boolean): Date | null {
+  if (seconds !== undefined) return new Date(seconds * 1000);
+  return saysWhen ? new Date(0) : null;
+}
+
+function identityOf(
+  claims: z.output<typeof userInfoSchema>,
+): Omit<OidcIdentity, "authenticatedAt"> {
   const { sub, email, email_verified: verified, name } = claims;
   const isVouchedFor = email !== undefined && (verified === true || verified === "true");
   return {
@@ -223,7 +254,7 @@ function identityOf(claims: z.output<typeof userInfoSchema>): OidcIdentity {
 async function askUserInfo(
   endpoint: string,
   { accessToken, subject }: { readonly accessToken: string; readonly subject: string },
-): Promise<Result<OidcIdentity>> {
+): Promise<Result<z.output<typeof userInfoSchema>>> {
   const { host } = new URL(endpoint);
   try {
     const response = await fetch(endpoint, {
@@ -236,7 +267,7 @@ async function askUserInfo(
       return fail("PROVIDER_UNAVAILABLE", `${host} answered ${response.status} about the person.`);
     }
     return claims.data.sub === subject
-      ? ok(identityOf(claims.data))
+      ? ok(claims.data)
       : fail("PROVIDER_SIGN_IN_FAILED", `${host} answered about somebody else.`);
   } catch (error) {
     const reason = error instanceof Error ? error.name : "unknown";
@@ -258,7 +289,7 @@ async function verifyIdToken(
     readonly nonce: string;
     readonly now: Date;
   },
-): Promise<Result<OidcIdentity>> {
+): Promise<Result<IdTokenClaims>> {
   const { clientId, issuer, name: providerName } = provider;
   const refused = (why: string) =>
     fail("PROVIDER_SIGN_IN_FAILED", `The token of ${providerName} ${why}.`);
@@ -276,7 +307,7 @@ async function verifyIdToken(
     const { azp } = claims.data;
     if (claims.data.nonce !== nonce) return refused("is for another sign-in");
     if (azp !== undefined && azp !== clientId) return refused("is for another application");
-    return ok(identityOf(claims.data));
+    return ok(claims.data);
   } catch {
     return refused("is not signed by it, not for us, or not of now");
   }

@@ -14,6 +14,8 @@ export const passwordChangeSchema = z.strictObject({
   newPassword: newPasswordSchema,
 });
 
+export const firstPasswordSchema = z.strictObject({ password: newPasswordSchema });
+
 /** What an authenticator app needs, shown once; nothing asks for codes before `totp.confirm`. */
 export const totpStartSchema = z.object({
   /** Base 32, for typing. */

@@ -94,6 +94,13 @@ const CHANGES: Readonly<Record<string, Change>> = {
       currentPassword: TEST_PASSWORD,
       newPassword: "quiet rivers carry seven lanterns",
     }),
+  "account.setPassword": async ({ api, administrator, email }) => {
+    await api.runtime.database.sql`delete from sign_in_methods
+      where person_id = (select id from people where email = ${email})`;
+    return administrator.call("PUT", "/api/v1/account/password", {
+      password: "quiet rivers carry seven lanterns",
+    });
+  },
   "totp.start": ({ administrator }) => administrator.call("POST", "/api/v1/account/totp"),
   "totp.confirm": (world) => turnOnSecondFactor(world),
   "totp.disable": async (world) => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { oidcStartedSchema } from "@/lib/contract/account";
 import { invitationCreatedSchema } from "@/lib/contract/members";
+import { sessionSchema } from "@/lib/contract/sessions";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
+import { insertTestPerson } from "@/lib/store/testing/test-person";
 import { auditTrail } from "./testing/audit-trail";
 import { openBrowser, type TestBrowser } from "./testing/browser";
 import { insertTestAccount } from "./testing/test-account";
@@ -37,6 +39,7 @@ describe.each(testDatabases)("signing in at a provider, on $name", ({ open }) =>
     browser = openBrowser(api);
     count += 1;
     provider.tamper = null;
+    provider.signedInAt = null;
     provider.subject = { sub: `subject-${count}`, email: "unset@example.org", emailVerified: true };
   });
 
@@ -152,6 +155,97 @@ describe.each(testDatabases)("signing in at a provider, on $name", ({ open }) =>
     const second = openBrowser(api);
     second.setCookie(other.cookie);
     expect(await signIn(second)).toMatchObject(failed("CONFLICT"));
+  });
+
+  describe("a fresh proof", () => {
+    const HOUR_MS = 3_600_000;
+    const hourAgo = () => new Date(Date.now() - HOUR_MS);
+    const authenticatedAgoMs = async (own: TestBrowser) => {
+      const { authenticatedAt } = sessionSchema.parse((await own.call("GET", SESSION)).json);
+      return Date.now() - new Date(authenticatedAt).getTime();
+    };
+    /** Somebody who signs in here alone, and whose proof is an hour old. */
+    const signedInAnHourAgo = async () => {
+      const person = await insertTestPerson(database, {
+        secrets: api.runtime.secrets,
+        roles: ["viewer"],
+      });
+      provider.subject = { ...provider.subject, email: person.email };
+      provider.signedInAt = hourAgo();
+      expect((await signIn(browser)).headers.location).toBe("/");
+      provider.signedInAt = null;
+      return person;
+    };
+    const PASSWORD = { password: "seven otters paint a lighthouse" };
+    const setPassword = () => browser.call("PUT", "/api/v1/account/password", PASSWORD);
+
+    it("is as old as the proof at the provider, not as the session here", async () => {
+      await signedInAnHourAgo();
+      expect(await authenticatedAgoMs(browser)).toBeGreaterThan(HOUR_MS - 1_000);
+      expect(await setPassword()).toMatchObject({
+        status: 403,
+        json: { code: "STEP_UP_REQUIRED" },
+      });
+    });
+
+    it("is given by signing in there again, and lets an account without a password set one", async () => {
+      const { email } = await signedInAnHourAgo();
+      expect((await signIn(browser, { returnTo: "/account" })).headers.location).toBe("/account");
+      expect(await authenticatedAgoMs(browser)).toBeLessThan(60_000);
+      const other = openBrowser(api);
+      await signIn(other);
+      expect(await setPassword()).toMatchObject({ status: 200, json: { hasPassword: true } });
+      expect((await browser.call("GET", SESSION)).status).toBe(200);
+      await expectNobody(other);
+      const again = await setPassword();
+      expect(again).toMatchObject({ status: 409, json: { code: "CONFLICT" } });
+      const byPassword = await openBrowser(api).call("POST", SESSION, { email, ...PASSWORD });
+      expect(byPassword.status).toBe(201);
+    });
+
+    it("asks the provider for the password, and takes no older proof", async () => {
+      await signedInAnHourAgo();
+      const started = await browser.call("POST", START, {});
+      const { url } = oidcStartedSchema.parse(started.json);
+      expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+        prompt: "login",
+        max_age: "0",
+      });
+      provider.signedInAt = hourAgo();
+      const stale = await comeBack(browser, await provider.visit(url));
+      expect(stale).toMatchObject(failed("PROVIDER_PROOF_STALE"));
+      expect(await authenticatedAgoMs(browser)).toBeGreaterThan(HOUR_MS - 1_000);
+    });
+
+    it("takes no token that does not say when, as when somebody takes that out of the address", async () => {
+      await signedInAnHourAgo();
+      const started = await browser.call("POST", START, {});
+      const url = new URL(oidcStartedSchema.parse(started.json).url);
+      url.searchParams.delete("max_age");
+      url.searchParams.delete("prompt");
+      const silent = await comeBack(browser, await provider.visit(url.href));
+      expect(silent).toMatchObject(failed("PROVIDER_PROOF_STALE"));
+      expect((await setPassword()).status).toBe(403);
+
+      const fresh = openBrowser(api);
+      const begun = await fresh.call("POST", START, {});
+      const plain = new URL(oidcStartedSchema.parse(begun.json).url);
+      expect(Number(plain.searchParams.get("max_age"))).toBeGreaterThan(0);
+      plain.searchParams.delete("max_age");
+      expect((await comeBack(fresh, await provider.visit(plain.href))).headers.location).toBe("/");
+      expect(await fresh.call("PUT", "/api/v1/account/password", PASSWORD)).toMatchObject({
+        json: { code: "STEP_UP_REQUIRED" },
+      });
+    });
+
+    it("is not given by linking an account of the provider", async () => {
+      const { cookie, personId } = await insertTestAccount(api, { roles: ["viewer"] });
+      browser.setCookie(cookie);
+      await database.sql`update sessions set authenticated_at = now() - interval '10 minutes'
+        where person_id = ${personId}`;
+      expect((await signIn(browser)).headers.location).toBe("/");
+      expect(await authenticatedAgoMs(browser)).toBeGreaterThan(9 * 60_000);
+    });
   });
 
   it("finishes only what this browser has begun, once", async () => {

@@ -3,10 +3,11 @@ import {
   confirmTotp as confirmTotpContract,
   disableTotp as disableTotpContract,
   renewRecoveryCodes as renewRecoveryCodesContract,
+  setPassword as setPasswordContract,
   startTotp as startTotpContract,
   updateAccount as updateAccountContract,
 } from "@/lib/contract/operations/account";
-import { changePassword, updateAccount } from "@/lib/services/accounts/account";
+import { changePassword, setPassword, updateAccount } from "@/lib/services/accounts/account";
 import {
   confirmTotp,
   disableTotp,
@@ -25,6 +26,13 @@ export const password = operation(changePasswordContract, {
   permission: "signed-in",
   limit: "sign-in",
   run: ({ body, context }) => sessionReply(changePassword(context, body)),
+});
+
+export const firstPassword = operation(setPasswordContract, {
+  permission: "signed-in",
+  stepUp: true,
+  limit: "sign-in",
+  run: ({ body, context }) => sessionReply(setPassword(context, body.password)),
 });
 
 export const totpStart = operation(startTotpContract, {

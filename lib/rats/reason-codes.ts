@@ -737,6 +737,13 @@ export const REASON_CODES = {
       "Open your invitation and go on from there, or sign in with your password and link the provider in your account.",
     httpStatus: 403,
   },
+  PROVIDER_PROOF_STALE: {
+    group: "access",
+    message: "The provider did not ask you to prove who you are again.",
+    remedy:
+      "Sign out at the provider and repeat it. Where a provider never says when it asked, sign out here and sign in again, or set a password in your account right after that.",
+    httpStatus: 403,
+  },
   PASSWORD_REJECTED: {
     group: "access",
     message: "This password is too easy to guess.",

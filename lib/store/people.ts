@@ -11,3 +11,8 @@ export async function hasAccount({ db }: { readonly db: Db }, email: string): Pr
     .limit(1);
   return rows.length > 0;
 }
+
+/** Holds other changes of the account back that ask for this, until the transaction ends. */
+export async function lockPerson(db: Db, personId: string): Promise<void> {
+  await db.select({ id: people.id }).from(people).where(eq(people.id, personId)).for("update");
+}

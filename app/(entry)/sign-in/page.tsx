@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { type Refusal, SignIn } from "@/components/entry/sign-in";
+import { NotConfirmed, type Refusal, SignIn } from "@/components/entry/sign-in";
 import { returnPath } from "@/lib/client/return-path";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { getSetup } from "@/lib/services/accounts/setup";
@@ -13,11 +13,13 @@ export default async function SignInPage({ searchParams }: PageAddress) {
   const { next, error } = await searchParams;
   const returnTo = returnPath(typeof next === "string" ? next : null);
   const context = await requestContext();
-  if (context.actor.kind !== "anonymous") redirect(returnTo);
+  const refusal = typeof error === "string" ? refusalOf(error) : null;
+  if (context.actor.kind !== "anonymous") {
+    if (refusal === null) redirect(returnTo);
+    return <NotConfirmed returnTo={returnTo} refusal={refusal} />;
+  }
   if (!(await getSetup(context)).isDone) redirect("/setup");
-  return (
-    <SignIn returnTo={returnTo} refusal={typeof error === "string" ? refusalOf(error) : null} />
-  );
+  return <SignIn returnTo={returnTo} refusal={refusal} />;
 }
 
 /** Only words of ours are shown, whatever somebody writes into an address. */

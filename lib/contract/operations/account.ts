@@ -1,5 +1,6 @@
 import {
   accountUpdateSchema,
+  firstPasswordSchema,
   oidcCallbackQuerySchema,
   oidcStartedSchema,
   oidcStartSchema,
@@ -33,6 +34,18 @@ export const changePassword = {
   body: { kind: "json", schema: passwordChangeSchema },
   response: { kind: "json", status: 200, schema: sessionSchema },
   reasons: ["SIGN_IN_FAILED", "SIGN_IN_DELAYED", "PASSWORD_REJECTED"],
+} as const satisfies OperationContract;
+
+export const setPassword = {
+  id: "account.setPassword",
+  method: "PUT",
+  path: "/api/v1/account/password",
+  tag: "Account",
+  summary: "Set a password for an account that has none, to sign in without its provider",
+  description: "Ends my other sessions and renews the cookie.",
+  body: { kind: "json", schema: firstPasswordSchema },
+  response: { kind: "json", status: 200, schema: sessionSchema },
+  reasons: ["CONFLICT", "PASSWORD_REJECTED", "STEP_UP_REQUIRED"],
 } as const satisfies OperationContract;
 
 export const startTotp = {
@@ -117,6 +130,7 @@ export const finishOidc = {
 export const ACCOUNT_CONTRACTS = [
   updateAccount,
   changePassword,
+  setPassword,
   startTotp,
   confirmTotp,
   disableTotp,

@@ -13,6 +13,8 @@ export interface Subject {
 export interface TestProvider {
   readonly config: OidcProviderConfig;
   subject: Subject;
+  /** When it says to have asked for the password; null: now. */
+  signedInAt: Date | null;
   /** Changes the ID token of the next answers. */
   tamper: ((idToken: string) => string) | null;
   /** What a browser does there: from the address that a sign-in begins with to the one that it is sent back to. */
@@ -27,8 +29,9 @@ export async function startTestProvider(redirectUri: string): Promise<TestProvid
   const { port } = server.address() as AddressInfo;
   const issuer = `http://127.0.0.1:${port}`;
   const client = { clientId: "attestry", clientSecret: "a secret of the client" };
-  const self: Pick<TestProvider, "subject" | "tamper"> = {
+  const self: Pick<TestProvider, "subject" | "signedInAt" | "tamper"> = {
     subject: { sub: "nobody", email: "nobody@example.org", emailVerified: true },
+    signedInAt: null,
     tamper: null,
   };
   const provider = new Provider(issuer, {
@@ -76,7 +79,11 @@ export async function startTestProvider(redirectUri: string): Promise<TestProvid
       void answer(request, response);
       return;
     }
-    const login = { accountId: self.subject.sub };
+    const { signedInAt } = self;
+    const login = {
+      accountId: self.subject.sub,
+      ...(signedInAt === null ? {} : { ts: Math.floor(signedInAt.getTime() / 1000) }),
+    };
     void provider.interactionFinished(request, response, { login });
   });
 

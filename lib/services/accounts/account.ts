@@ -1,11 +1,12 @@
 import { accountStore } from "@/lib/accounts/account-store";
 import type { PasswordChange } from "@/lib/contract/account";
 import type { Session } from "@/lib/contract/sessions";
-import { ok, type Result } from "@/lib/rats/result";
-import { changeIn } from "@/lib/services/change";
+import { fail, ok, type Result } from "@/lib/rats/result";
+import { type Changed, changeIn } from "@/lib/services/change";
 import type { ServiceContext } from "@/lib/services/context";
 import { organizationsOf } from "@/lib/store/memberships";
-import { homeOrganizationId } from "@/lib/store/organization-db";
+import { homeOrganizationId, type OrganizationDb } from "@/lib/store/organization-db";
+import { lockPerson } from "@/lib/store/people";
 import { endOtherSessions } from "@/lib/store/sessions";
 import { provingPassword, renewToken } from "./confirm-session";
 import { acceptPassword, keepPassword } from "./passwords";
@@ -37,26 +38,64 @@ export async function changePassword(
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<Result<SignedIn>> {
   const { runtime } = context;
-  const owner = sessionActor(context);
-  const { personId, sessionId } = owner;
   const changed = await provingPassword(context, currentPassword, async (attempt) => {
-    const organizations = await organizationsOf(runtime.database, personId);
-    const hash = await acceptPassword(context, {
-      password: newPassword,
-      owner: { ...owner, organizations: organizations.map(({ name }) => name) },
-      at: "/newPassword",
-    });
+    const hash = await acceptOwnPassword(context, newPassword, "/newPassword");
     if (!hash.ok) return hash;
     const home = await homeOrganizationId(runtime.database);
     return changeIn(context, home, async (organization) => {
       await attempt.succeed(organization);
-      await keepPassword(context, organization, { personId, hash: hash.value });
-      const ended = await endOtherSessions(organization.db, { keep: sessionId, personId });
-      const token = await renewToken(organization, sessionId);
-      if (!token.ok) return token;
-      const object = { kind: "person", id: personId, name: owner.name };
-      return ok({ value: token.value, object, details: { sessionsEnded: ended } });
+      return replacePassword(context, organization, hash.value);
     });
   });
   return changed.ok ? ok(await signedIn(context, changed.value)) : changed;
+}
+
+/**
+ * The first password of an account that signs in at a provider, after a fresh proof there; with the same consequences.
+ * Failures: `CONFLICT` when it has one, `PASSWORD_REJECTED`, `TOO_BUSY`.
+ */
+export async function setPassword(
+  context: ServiceContext,
+  password: string,
+): Promise<Result<SignedIn>> {
+  const { runtime } = context;
+  const { personId } = sessionActor(context);
+  const hash = await acceptOwnPassword(context, password, "/password");
+  if (!hash.ok) return hash;
+  const home = await homeOrganizationId(runtime.database);
+  const set = await changeIn(context, home, async (organization) => {
+    await lockPerson(organization.db, personId);
+    const store = await accountStore(organization.db, runtime);
+    if ((await store.findCredentialAccount(personId)) !== null) return hasPassword;
+    return replacePassword(context, organization, hash.value);
+  });
+  return set.ok ? ok(await signedIn(context, set.value)) : set;
+}
+
+const hasPassword = fail("CONFLICT", "Your account has a password; change it with that.");
+
+async function acceptOwnPassword(
+  context: ServiceContext,
+  password: string,
+  at: string,
+): Promise<Result<string>> {
+  const { personId, name, email } = sessionActor(context);
+  const memberOf = await organizationsOf(context.runtime.database, personId);
+  const organizations = memberOf.map((organization) => organization.name);
+  return acceptPassword(context, { password, owner: { name, email, organizations }, at });
+}
+
+/** Keeps it, ends all other sessions and answers the new token of this one. */
+async function replacePassword(
+  context: ServiceContext,
+  organization: OrganizationDb,
+  hash: string,
+): Promise<Result<Changed<string>>> {
+  const { personId, sessionId, name } = sessionActor(context);
+  await keepPassword(context, organization, { personId, hash });
+  const ended = await endOtherSessions(organization.db, { keep: sessionId, personId });
+  const token = await renewToken(organization, sessionId);
+  if (!token.ok) return token;
+  const object = { kind: "person", id: personId, name };
+  return ok({ value: token.value, object, details: { sessionsEnded: ended } });
 }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { v7 } from "uuid";
 import { STEP_UP_MS } from "@/lib/access/step-up";
 import { accountStore } from "@/lib/accounts/account-store";
-import { type OidcIdentity, redeemCode } from "@/lib/accounts/oidc-provider";
+import { type OidcIdentity, provedSince, redeemCode } from "@/lib/accounts/oidc-provider";
 import type { OidcProviderConfig } from "@/lib/config-providers";
 import type { OidcCallbackQuery } from "@/lib/contract/account";
 import { fail, ok, type Result } from "@/lib/rats/result";
@@ -31,6 +31,8 @@ interface Owner {
   readonly isNew: boolean;
   readonly isLinked: boolean;
   readonly invitation: OpenInvitationRow | null;
+  /** The proof of who it is that the session begins with. */
+  readonly authenticatedAt: Date;
 }
 
 /**
@@ -142,11 +144,30 @@ async function ownerOf(
       return fail("STEP_UP_REQUIRED", "Confirm your password before you link a provider.");
     }
     const { personId: id, name, email } = current;
-    return ok({ id, name, email, isNew: false, isLinked: linked !== null, invitation: null });
+    const person = { id, name, email, isNew: false, invitation: null };
+    // Linking proves nothing new: the proof of this session goes on.
+    if (linked === null) {
+      return ok({ ...person, isLinked: false, authenticatedAt: current.authenticatedAt });
+    }
+    return provedSince(identity, new Date(kept.startedAt))
+      ? ok({ ...person, isLinked: true, authenticatedAt: runtime.now() })
+      : fail(
+          "PROVIDER_PROOF_STALE",
+          `${provider.name} does not say that it asked for a proof now.`,
+        );
   }
+  const authenticatedAt = proofOf(identity, runtime.now());
   if (linked !== null) {
     const { id, name, email } = linked;
-    return ok({ id, name, email, isNew: false, isLinked: true, invitation: null });
+    return ok({
+      id,
+      name,
+      email,
+      isNew: false,
+      isLinked: true,
+      invitation: null,
+      authenticatedAt,
+    });
   }
   if (identity.verifiedEmail === null) {
     return fail("PROVIDER_EMAIL_UNVERIFIED", `${provider.name} does not vouch for your e-mail.`);
@@ -162,7 +183,8 @@ async function ownerOf(
   if (known === null) {
     if (invitation === null) return unknown(provider);
     const name = identity.name ?? email;
-    return ok({ id: v7(), name, email, isNew: true, isLinked: false, invitation });
+    const person = { id: v7(), name, email };
+    return ok({ ...person, isNew: true, isLinked: false, invitation, authenticatedAt });
   }
   const { id, name } = known.user;
   const [organizations, factor] = await Promise.all([
@@ -171,7 +193,12 @@ async function ownerOf(
   ]);
   const mayLink = organizations.length > 0 || invitation !== null;
   if (!mayLink || factor?.isConfirmed === true) return unknown(provider);
-  return ok({ id, name, email, isNew: false, isLinked: false, invitation });
+  return ok({ id, name, email, isNew: false, isLinked: false, invitation, authenticatedAt });
+}
+
+/** When the provider asked for a proof: a session there may be older than ours. Where it does not say, this is the proof. */
+function proofOf({ authenticatedAt }: OidcIdentity, now: Date): Date {
+  return authenticatedAt !== null && authenticatedAt < now ? authenticatedAt : now;
 }
 
 const unknown = ({ name }: OidcProviderConfig) =>
@@ -196,7 +223,7 @@ async function openSession(
   },
 ): Promise<Result<string>> {
   const { runtime, actor } = context;
-  const { id: personId, name, email, invitation } = owner;
+  const { id: personId, name, email, invitation, authenticatedAt } = owner;
   const organizationId =
     invitation?.organizationId ?? (actor.kind === "person" ? actor.organizationId : undefined);
   const trail = invitation?.organizationId ?? (await homeOrganizationId(runtime.database));
@@ -218,6 +245,7 @@ async function openSession(
     }
     const value = await startSession(context, organization, {
       personId,
+      authenticatedAt,
       ...(organizationId === undefined ? {} : { organizationId }),
     });
     const details = {

@@ -17,6 +17,7 @@ const keptSchema = z.object({
   invitationSha256: z.string().nullable(),
   /** Who began it with a session; null for somebody who signs in. */
   personId: z.string().nullable(),
+  startedAt: z.iso.datetime(),
 });
 
 /** What is remembered of a sign-in at a provider until the browser comes back. */

@@ -43,6 +43,7 @@ export async function startOidc(
         ? null
         : Buffer.from(linkTokenSha256(invitationToken)).toString("hex"),
     personId,
+    startedAt: runtime.now().toISOString(),
   });
   const cookie = setCookie(runtime.config, {
     name: signInCookieName(runtime.config),

@@ -10,7 +10,16 @@ import { endSession } from "@/lib/store/sessions";
 export async function startSession(
   context: ServiceContext,
   { db }: OrganizationDb,
-  { personId, organizationId }: { readonly personId: string; readonly organizationId?: string },
+  {
+    personId,
+    organizationId,
+    authenticatedAt,
+  }: {
+    readonly personId: string;
+    readonly organizationId?: string;
+    /** The proof that it begins with; default: now. */
+    readonly authenticatedAt?: Date;
+  },
 ): Promise<string> {
   const { actor, client, runtime } = context;
   if (actor.kind === "person" || actor.kind === "guest") await endSession(db, actor);
@@ -19,6 +28,7 @@ export async function startSession(
     ipAddress: client.address,
     userAgent: client.userAgent,
     ...(organizationId === undefined ? {} : { organizationId }),
+    ...(authenticatedAt === undefined ? {} : { authenticatedAt }),
   });
   return token;
 }
