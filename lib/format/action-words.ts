@@ -31,6 +31,7 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "sessions.revokeOthers": "End all other own sessions",
   "account.update": "Change the own name",
   "account.changePassword": "Change the own password",
+  "account.setPassword": "Set a first own password",
   "totp.start": "Begin a second factor",
   "totp.confirm": "Switch the second factor on",
   "totp.disable": "Switch the second factor off",
