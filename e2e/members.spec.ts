@@ -1,5 +1,5 @@
 import { expect, expectAccessible, listen, serverUrl, test } from "./fixtures";
-import { addMember } from "./people";
+import { addMember, newPassword } from "./people";
 
 test("somebody is invited, joins with a new account, and gets another role", async ({
   page,
@@ -25,7 +25,7 @@ test("somebody is invited, joins with a new account, and gets another role", asy
   await expect(there.getByRole("heading", { name: "Join Acme Confidential" })).toBeVisible();
   expect(there.url(), "the token is in no address").toBe(`${serverUrl()}/invitation`);
   await there.getByLabel("Your name").fill(name);
-  await there.getByLabel("Password", { exact: true }).fill(`${mark} copper lantern mosaic`);
+  await there.getByLabel("Password", { exact: true }).fill(newPassword());
   await there.getByRole("button", { name: "Make account and join" }).click();
   await expect(there.getByRole("heading", { name: "Overview" })).toBeVisible();
   await there.goto(link);
