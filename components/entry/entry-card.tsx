@@ -14,21 +14,12 @@ export function EntryCard({
   return (
     <Card className="flex flex-col gap-5 p-5 sm:p-6">
       <div>
-        <h1 className="text-xl font-semibold">{title}</h1>
-        {note ? <div className="mt-1 text-sm text-pretty text-muted">{note}</div> : null}
+        <h1 className="text-xl font-semibold text-balance wrap-anywhere">{title}</h1>
+        {note ? (
+          <div className="mt-1 text-sm text-pretty wrap-anywhere text-muted">{note}</div>
+        ) : null}
       </div>
       {children}
     </Card>
-  );
-}
-
-/** Between a form and the other ways in. */
-export function OrLine() {
-  return (
-    <div className="flex items-center gap-3 text-xs text-faint">
-      <span className="h-px flex-1 bg-line" />
-      or
-      <span className="h-px flex-1 bg-line" />
-    </div>
   );
 }

@@ -4,8 +4,9 @@ import { ProviderButtons } from "@/components/session/provider-buttons";
 import { SignInForm } from "@/components/session/sign-in-form";
 import { ButtonLink } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
+import { OrLine } from "@/components/ui/or-line";
 import { goAfresh } from "@/lib/client/go-afresh";
-import { EntryCard, OrLine } from "./entry-card";
+import { EntryCard } from "./entry-card";
 
 export interface Refusal {
   readonly code: string;
@@ -39,18 +40,33 @@ export function SignIn({
   );
 }
 
-/** For somebody who is signed in, and came back from a provider without what they went for. */
-export function NotConfirmed({
-  returnTo,
+/** Somebody with a session comes back from a provider without what they went for: it says why, and their session goes on. */
+export function StillSignedIn({
+  email,
   refusal,
 }: {
-  readonly returnTo: string;
+  readonly email: string;
   readonly refusal: Refusal;
 }) {
   return (
-    <EntryCard title="The provider did not confirm it" note="You are signed in as before.">
+    <EntryCard
+      title="You are signed in as before"
+      note={
+        <>
+          The provider sent you back, and nothing was changed. You are{" "}
+          <b className="font-medium text-text">{email}</b>.
+        </>
+      }
+    >
       <FormError code={refusal.code}>{refusal.text}</FormError>
-      <ButtonLink href={returnTo}>Go back to the console</ButtonLink>
+      <div className="flex flex-wrap gap-2">
+        <ButtonLink href="/account" variant="primary">
+          Your account
+        </ButtonLink>
+        <ButtonLink href="/" variant="ghost">
+          Overview
+        </ButtonLink>
+      </div>
     </EntryCard>
   );
 }

@@ -9,6 +9,7 @@ import { describeError } from "@/lib/client/api-error";
 import { api } from "@/lib/client/api";
 import { providersQuery } from "@/lib/client/session";
 import { startOidc } from "@/lib/contract/operations/account";
+import type { Confirmed } from "./confirmed";
 
 /** The ways to sign in elsewhere that this installation is configured with; nothing where it has none. */
 export function ProviderButtons({
@@ -17,6 +18,7 @@ export function ProviderButtons({
   only,
   verb = "Continue with",
   before,
+  confirmed = (work) => work(),
 }: {
   readonly returnTo: string;
   readonly invitationToken?: string;
@@ -25,14 +27,18 @@ export function ProviderButtons({
   readonly verb?: string;
   /** Stands above them, where there are any. */
   readonly before?: ReactNode;
+  /** Asks for a fresh proof where the API wants one: for linking, inside the console. */
+  readonly confirmed?: Confirmed;
 }) {
   const { data } = useQuery(providersQuery());
   const { mutate, isPending, isSuccess, error } = useMutation({
     mutationFn: (provider: string) =>
-      api(startOidc, {
-        params: { provider },
-        body: { returnTo, ...(invitationToken === undefined ? {} : { invitationToken }) },
-      }),
+      confirmed(() =>
+        api(startOidc, {
+          params: { provider },
+          body: { returnTo, ...(invitationToken === undefined ? {} : { invitationToken }) },
+        }),
+      ),
     onSuccess: ({ url }) => window.location.assign(url),
   });
   const providers = (data?.items ?? []).filter(({ id }) => only?.includes(id) ?? true);

@@ -19,12 +19,10 @@ import { ApiError, hasCode } from "@/lib/client/api-error";
 import { api } from "@/lib/client/api";
 import { sessionKeys, sessionQuery } from "@/lib/client/session";
 import { confirmSession } from "@/lib/contract/operations/sessions";
+import type { Confirmed } from "./confirmed";
 import { ProofError } from "./proof-error";
 import { ProviderButtons } from "./provider-buttons";
 import { type FactorKind, factorOf, SecondFactorField } from "./second-factor-field";
-
-/** Does something, and asks for a fresh proof of who this is when the API wants one before it. */
-export type Confirmed = <T>(work: () => Promise<T>) => Promise<T>;
 
 const StepUpContext = createContext<Confirmed | null>(null);
 
@@ -46,6 +44,7 @@ export function useStepUp(): Confirmed {
 export function StepUpProvider({ children }: { readonly children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const settle = useRef<((isConfirmed: boolean) => void) | null>(null);
+  const asker = useRef<HTMLElement | null>(null);
   const finish = useCallback((isConfirmed: boolean) => {
     setOpen(false);
     settle.current?.(isConfirmed);
@@ -53,12 +52,14 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
   }, []);
   const confirmed = useCallback<Confirmed>(
     async (work) => {
+      const focused = document.activeElement;
       try {
         return await work();
       } catch (error) {
         if (!hasCode(error, "STEP_UP_REQUIRED")) throw error;
         const isConfirmed = await new Promise<boolean>((resolve) => {
           finish(false); // two at once: the first gives way
+          asker.current = focused instanceof HTMLElement ? focused : null;
           settle.current = resolve;
           setOpen(true);
         });
@@ -80,11 +81,24 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
         title="Confirm that it is you"
         description="This gives or takes power, and your last sign-in is a while ago. What you have entered stays as it is."
         size="small"
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          giveFocusBack(asker.current);
+        }}
       >
         <ConfirmForm onConfirmed={() => finish(true)} />
       </Dialog>
     </StepUpContext>
   );
+}
+
+/**
+ * To the button that was pressed, or to the dialog that it is in: buttons are disabled while their work goes on, so the
+ * browser has taken the focus from it.
+ */
+function giveFocusBack(button: HTMLElement | null): void {
+  button?.closest<HTMLElement>("[role=dialog]")?.focus();
+  button?.focus();
 }
 
 function ConfirmForm({ onConfirmed }: { readonly onConfirmed: () => void }) {

@@ -7,7 +7,8 @@ import { Button } from "./button";
 import { classNames } from "./class-names";
 
 const placements = {
-  centre: "top-[12vh] left-1/2 max-h-[76vh] -translate-x-1/2 rounded-card border",
+  centre:
+    "top-4 left-1/2 max-h-[calc(100dvh-2rem)] -translate-x-1/2 rounded-card border md:top-[12vh] md:max-h-[76vh]",
   left: "inset-y-0 left-0 w-[min(18rem,calc(100vw-3rem))] border-r",
   right: "inset-y-0 right-0 w-[min(30rem,100vw)] border-l",
 } as const;
@@ -27,6 +28,7 @@ export function Dialog({
   size = "medium",
   bare = false,
   closeButton = true,
+  onCloseAutoFocus,
   children,
 }: {
   readonly open: boolean;
@@ -39,6 +41,8 @@ export function Dialog({
   readonly bare?: boolean;
   /** False for what ends with an answer only. */
   readonly closeButton?: boolean;
+  /** For what gives the focus back to another place than where it was; prevent the event's default. */
+  readonly onCloseAutoFocus?: (event: Event) => void;
   readonly children: ReactNode;
 }) {
   return (
@@ -48,6 +52,7 @@ export function Dialog({
         <Primitive.Overlay className="fixed inset-0 z-50 bg-scrim" />
         <Primitive.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          {...(onCloseAutoFocus && { onCloseAutoFocus })}
           className={classNames(
             "fixed z-50 flex flex-col overflow-hidden bg-raised shadow-overlay",
             placements[placement],

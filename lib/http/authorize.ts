@@ -1,7 +1,7 @@
 import { type Actor, may } from "@/lib/access/actor";
 import { PERMISSIONS } from "@/lib/access/permissions";
 import { ROLE_TABLE, rolesWith } from "@/lib/access/roles";
-import { STEP_UP_MS } from "@/lib/access/step-up";
+import { isProofFresh } from "@/lib/access/step-up";
 import type { Operation } from "@/lib/operations/operation";
 import { fail, ok, type Result } from "@/lib/rats/result";
 
@@ -45,7 +45,5 @@ function deniedDetail(
 
 /** Programs prove who they are at every request. */
 function isFresh(actor: Actor, now: Date): boolean {
-  return actor.kind === "person" || actor.kind === "guest"
-    ? now.getTime() - actor.authenticatedAt.getTime() < STEP_UP_MS
-    : true;
+  return actor.kind === "person" || actor.kind === "guest" ? isProofFresh(actor, now) : true;
 }

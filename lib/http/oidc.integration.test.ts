@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { oidcStartedSchema } from "@/lib/contract/account";
 import { invitationCreatedSchema } from "@/lib/contract/members";
-import { sessionSchema } from "@/lib/contract/sessions";
+import { organizationSchema, sessionSchema } from "@/lib/contract/sessions";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
 import { insertTestPerson } from "@/lib/store/testing/test-person";
@@ -122,6 +122,37 @@ describe.each(testDatabases)("signing in at a provider, on $name", ({ open }) =>
     expect(await signIn(late, { invitationToken })).toMatchObject(failed("LINK_INVALID"));
   });
 
+  it("makes a member of an invited person whose account is linked, and of nobody else's", async () => {
+    const { email, personId } = await insertTestAccount(api, { roles: ["viewer"] });
+    provider.subject = { ...provider.subject, email };
+    expect((await signIn(browser)).headers.location).toBe("/");
+
+    const admin = await insertTestAccount(api, { roles: ["administrator"] });
+    const inviting = openBrowser(api);
+    inviting.setCookie(admin.cookie);
+    const made = await inviting.call("POST", "/api/v1/organizations", { name: `Second ${count}` });
+    const second = organizationSchema.parse(made.json);
+    await inviting.call("POST", "/api/v1/session/switch", { organizationId: second.id });
+    const tokenFor = async (invitedEmail: string) => {
+      const body = { email: invitedEmail, roles: ["auditor"] };
+      const invited = await inviting.call("POST", "/api/v1/invitations", body);
+      return invitationCreatedSchema.parse(invited.json).link.replace("/invitation#token=", "");
+    };
+
+    const again = openBrowser(api);
+    const foreign = await tokenFor(`foreign-${count}@example.org`);
+    expect(await signIn(again, { invitationToken: foreign })).toMatchObject(
+      failed("INVITATION_NOT_YOURS"),
+    );
+    const own = await tokenFor(email);
+    expect((await signIn(again, { invitationToken: own })).headers.location).toBe("/");
+    expect((await again.call("GET", SESSION)).json).toMatchObject({
+      person: { id: personId },
+      organization: { id: second.id },
+      roles: ["auditor"],
+    });
+  });
+
   it("links no account by an e-mail that the provider does not vouch for", async () => {
     const { email } = await insertTestAccount(api, { roles: ["viewer"] });
     provider.subject = { ...provider.subject, email, emailVerified: false };
@@ -143,7 +174,13 @@ describe.each(testDatabases)("signing in at a provider, on $name", ({ open }) =>
     browser.setCookie(cookie);
     await database.sql`update sessions set authenticated_at = now() - interval '16 minutes'
       where person_id = ${personId}`;
-    expect(await signIn(browser)).toMatchObject(failed("STEP_UP_REQUIRED"));
+    const tooLate = await browser.call("POST", START, {});
+    expect(tooLate).toMatchObject({ status: 403, json: { code: "STEP_UP_REQUIRED" } });
+    await database.sql`update sessions set authenticated_at = now() where person_id = ${personId}`;
+    const back = await begin(browser);
+    await database.sql`update sessions set authenticated_at = now() - interval '16 minutes'
+      where person_id = ${personId}`;
+    expect(await comeBack(browser, back)).toMatchObject(failed("STEP_UP_REQUIRED"));
     await database.sql`update sessions set authenticated_at = now() where person_id = ${personId}`;
     expect((await signIn(browser)).headers.location).toBe("/");
     expect((await browser.call("GET", SESSION)).json).toMatchObject({
@@ -154,7 +191,7 @@ describe.each(testDatabases)("signing in at a provider, on $name", ({ open }) =>
     const other = await insertTestAccount(api, { roles: ["viewer"] });
     const second = openBrowser(api);
     second.setCookie(other.cookie);
-    expect(await signIn(second)).toMatchObject(failed("CONFLICT"));
+    expect(await signIn(second)).toMatchObject(failed("PROVIDER_ACCOUNT_TAKEN"));
   });
 
   describe("a fresh proof", () => {

@@ -744,6 +744,12 @@ export const REASON_CODES = {
       "Sign out at the provider and repeat it. Where a provider never says when it asked, sign out here and sign in again, or set a password in your account right after that.",
     httpStatus: 403,
   },
+  PROVIDER_ACCOUNT_TAKEN: {
+    group: "access",
+    message: "This account of the provider belongs to somebody else here.",
+    remedy: "Sign in at the provider as yourself, or sign in here as whom it is linked with.",
+    httpStatus: 409,
+  },
   PASSWORD_REJECTED: {
     group: "access",
     message: "This password is too easy to guess.",

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { NotConfirmed, type Refusal, SignIn } from "@/components/entry/sign-in";
+import { type Refusal, SignIn, StillSignedIn } from "@/components/entry/sign-in";
 import { returnPath } from "@/lib/client/return-path";
 import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { getSetup } from "@/lib/services/accounts/setup";
@@ -12,12 +12,12 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({ searchParams }: PageAddress) {
   const { next, error } = await searchParams;
   const returnTo = returnPath(typeof next === "string" ? next : null);
-  const context = await requestContext();
   const refusal = typeof error === "string" ? refusalOf(error) : null;
-  if (context.actor.kind !== "anonymous") {
-    if (refusal === null) redirect(returnTo);
-    return <NotConfirmed returnTo={returnTo} refusal={refusal} />;
-  }
+  const context = await requestContext();
+  const { actor } = context;
+  const isPerson = actor.kind === "person" || actor.kind === "guest";
+  if (isPerson && refusal !== null) return <StillSignedIn email={actor.email} refusal={refusal} />;
+  if (isPerson) redirect(returnTo);
   if (!(await getSetup(context)).isDone) redirect("/setup");
   return <SignIn returnTo={returnTo} refusal={refusal} />;
 }

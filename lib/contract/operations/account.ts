@@ -107,11 +107,11 @@ export const startOidc = {
   tag: "Sign-in",
   summary: "Begin to sign in at a provider: answers the address to go on to",
   description:
-    "With a session it confirms who that is, and links the provider's account to the own one.",
+    "With a session it confirms who that is; or, after a fresh proof, it links the provider's account to the own one.",
   params: providerParamsSchema,
   body: { kind: "json", schema: oidcStartSchema },
   response: { kind: "json", status: 200, schema: oidcStartedSchema },
-  reasons: ["NOT_FOUND", "PROVIDER_UNAVAILABLE"],
+  reasons: ["NOT_FOUND", "PROVIDER_UNAVAILABLE", "STEP_UP_REQUIRED"],
 } as const satisfies OperationContract;
 
 export const finishOidc = {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { v7 } from "uuid";
-import { STEP_UP_MS } from "@/lib/access/step-up";
+import { isProofFresh } from "@/lib/access/step-up";
 import { accountStore } from "@/lib/accounts/account-store";
 import { type OidcIdentity, provedSince, redeemCode } from "@/lib/accounts/oidc-provider";
 import type { OidcProviderConfig } from "@/lib/config-providers";
@@ -17,7 +17,13 @@ import { addMember, organizationsOf } from "@/lib/store/memberships";
 import { homeOrganizationId } from "@/lib/store/organization-db";
 import { findSecondFactor } from "@/lib/store/second-factors";
 import { auditFailure } from "./audit-failure";
-import { type KeptChallenge, providerOf, redirectUriOf, takeChallenge } from "./oidc-challenge";
+import {
+  type KeptChallenge,
+  linkingNeedsProof,
+  providerOf,
+  redirectUriOf,
+  takeChallenge,
+} from "./oidc-challenge";
 import { signedIn } from "./session-view";
 import { actingAs } from "./sign-in";
 import { startSession } from "./start-session";
@@ -137,12 +143,12 @@ async function ownerOf(
   if (kept.personId !== null) {
     if (current?.personId !== kept.personId) return notThisSignIn;
     if (linked !== null && linked.id !== current.personId) {
-      return fail("CONFLICT", "This account of the provider belongs to somebody else here.");
+      return fail(
+        "PROVIDER_ACCOUNT_TAKEN",
+        `This account of ${provider.name} is linked with somebody else here.`,
+      );
     }
-    const ageMs = runtime.now().getTime() - current.authenticatedAt.getTime();
-    if (linked === null && ageMs >= STEP_UP_MS) {
-      return fail("STEP_UP_REQUIRED", "Confirm your password before you link a provider.");
-    }
+    if (linked === null && !isProofFresh(current, runtime.now())) return linkingNeedsProof;
     const { personId: id, name, email } = current;
     const person = { id, name, email, isNew: false, invitation: null };
     // Linking proves nothing new: the proof of this session goes on.
@@ -159,26 +165,18 @@ async function ownerOf(
   const authenticatedAt = proofOf(identity, runtime.now());
   if (linked !== null) {
     const { id, name, email } = linked;
-    return ok({
-      id,
-      name,
-      email,
-      isNew: false,
-      isLinked: true,
-      invitation: null,
-      authenticatedAt,
-    });
+    const invitation = await invitationFor(context, { kept, email });
+    if (!invitation.ok) return invitation;
+    const person = { id, name, email, isNew: false, isLinked: true };
+    return ok({ ...person, invitation: invitation.value, authenticatedAt });
   }
   if (identity.verifiedEmail === null) {
     return fail("PROVIDER_EMAIL_UNVERIFIED", `${provider.name} does not vouch for your e-mail.`);
   }
   const email = identity.verifiedEmail;
-  const invitation = await invitationOf(context, kept);
-  if (kept.invitationSha256 !== null && invitation?.email !== email) {
-    return invitation === null
-      ? fail("LINK_INVALID", "The invitation is open no more.")
-      : fail("INVITATION_NOT_YOURS", `It is for ${invitation.email}; you are ${email}.`);
-  }
+  const invited = await invitationFor(context, { kept, email });
+  if (!invited.ok) return invited;
+  const invitation = invited.value;
   const known = await store.findUserByEmail(email);
   if (known === null) {
     if (invitation === null) return unknown(provider);
@@ -204,10 +202,18 @@ function proofOf({ authenticatedAt }: OidcIdentity, now: Date): Date {
 const unknown = ({ name }: OidcProviderConfig) =>
   fail("PROVIDER_ACCOUNT_UNKNOWN", `No account here is linked with this one of ${name}.`);
 
-function invitationOf({ runtime }: ServiceContext, { invitationSha256 }: KeptChallenge) {
-  return invitationSha256 === null
-    ? null
-    : findOpenInvitation(runtime.database, Buffer.from(invitationSha256, "hex"));
+/** The open invitation that somebody came with, which is for their e-mail; null for whoever came with none. */
+async function invitationFor(
+  { runtime }: ServiceContext,
+  { kept, email }: { readonly kept: KeptChallenge; readonly email: string },
+): Promise<Result<OpenInvitationRow | null>> {
+  if (kept.invitationSha256 === null) return ok(null);
+  const digest = Buffer.from(kept.invitationSha256, "hex");
+  const invitation = await findOpenInvitation(runtime.database, digest);
+  if (invitation === null) return fail("LINK_INVALID", "The invitation is open no more.");
+  return invitation.email === email
+    ? ok(invitation)
+    : fail("INVITATION_NOT_YOURS", `It is for ${invitation.email}; you are ${email}.`);
 }
 
 async function openSession(

@@ -3,7 +3,13 @@ import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { z } from "zod";
 import { accountStore } from "@/lib/accounts/account-store";
 import type { OidcProviderConfig } from "@/lib/config-providers";
+import { fail } from "@/lib/rats/result";
 import type { ServiceContext } from "@/lib/services/context";
+
+export const linkingNeedsProof = fail(
+  "STEP_UP_REQUIRED",
+  "Confirm who you are before you link a provider.",
+);
 
 const CHALLENGE_MS = 10 * 60_000;
 export const CHALLENGE_SECONDS = CHALLENGE_MS / 1000;
