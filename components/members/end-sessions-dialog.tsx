@@ -47,7 +47,7 @@ function EndSessions({
       confirmed(() => api(endMemberSessions, { params: { personId: member.personId } })),
     onSuccess: async () => {
       onClose();
-      await client.invalidateQueries({ queryKey: memberKeys.list() });
+      await client.invalidateQueries({ queryKey: memberKeys.all });
     },
   });
   const refused = error ? describeError(error) : null;

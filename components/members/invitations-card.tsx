@@ -7,6 +7,7 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import { Card, CardHeader } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormError } from "@/components/ui/form-error";
+import { ListRow } from "@/components/ui/list-row";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { Timestamp } from "@/components/ui/timestamp";
 import { describeError } from "@/lib/client/api-error";
@@ -44,20 +45,11 @@ export function InvitationsCard() {
         </div>
       ) : null}
       {data ? (
-        data.items.length === 0 ? (
-          <p className="p-4 text-sm text-muted">Nobody has been invited yet.</p>
-        ) : (
-          <ul className="divide-y">
-            {data.items.map((invitation) => (
-              <Item
-                key={invitation.id}
-                invitation={invitation}
-                isRevoking={revoke.isPending && revoke.variables === invitation.id}
-                onRevoke={() => revoke.mutate(invitation.id)}
-              />
-            ))}
-          </ul>
-        )
+        <Listed
+          invitations={data.items}
+          revokingId={revoke.isPending ? revoke.variables : null}
+          onRevoke={(id) => revoke.mutate(id)}
+        />
       ) : error ? (
         <div className="p-4">
           <ErrorState
@@ -76,6 +68,51 @@ export function InvitationsCard() {
   );
 }
 
+/** Open ones first, since they are links that work; what became of the others is out of the way. */
+function Listed({
+  invitations,
+  revokingId,
+  onRevoke,
+}: {
+  readonly invitations: readonly Invitation[];
+  readonly revokingId: string | null;
+  readonly onRevoke: (id: string) => void;
+}) {
+  const open = invitations.filter(({ state }) => state === "open");
+  const closed = invitations.filter(({ state }) => state !== "open");
+  const list = (items: readonly Invitation[]) => (
+    <ul className="divide-y">
+      {items.map((invitation) => (
+        <Item
+          key={invitation.id}
+          invitation={invitation}
+          isRevoking={revokingId === invitation.id}
+          onRevoke={() => onRevoke(invitation.id)}
+        />
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      {open.length === 0 ? (
+        <p className="p-4 text-sm text-muted">
+          {closed.length === 0 ? "Nobody has been invited yet." : "No invitation is open."}
+        </p>
+      ) : (
+        list(open)
+      )}
+      {closed.length === 0 ? null : (
+        <details className="border-t">
+          <summary className="px-4 py-2.5 text-sm text-muted ring-inside hover:text-text">
+            {closed.length} accepted, withdrawn or expired
+          </summary>
+          <div className="border-t">{list(closed)}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
 function Item({
   invitation,
   isRevoking,
@@ -87,13 +124,15 @@ function Item({
 }) {
   const { email, roles, state, createdBy, createdAt, expiresAt, acceptedAt } = invitation;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5 text-sm">
-      <div className="min-w-0 flex-1 basis-64">
-        <p className="flex flex-wrap items-center gap-2">
+    <ListRow
+      title={
+        <>
           <span className="font-medium wrap-anywhere">{email}</span>
           <Badge tone={states[state].tone}>{states[state].label}</Badge>
-        </p>
-        <p className="text-xs text-muted">
+        </>
+      }
+      detail={
+        <>
           invited <Timestamp value={createdAt} />
           {createdBy ? ` by ${createdBy.name}` : null}
           {state === "open" ? (
@@ -108,8 +147,9 @@ function Item({
               · accepted <Timestamp value={acceptedAt} />
             </>
           ) : null}
-        </p>
-      </div>
+        </>
+      }
+    >
       <RoleBadges roles={roles} />
       {state === "open" ? (
         <PermittedButton
@@ -122,6 +162,6 @@ function Item({
           Withdraw
         </PermittedButton>
       ) : null}
-    </li>
+    </ListRow>
   );
 }

@@ -69,18 +69,29 @@ export function MemberTable({
 }
 
 const columns: readonly Column<Member>[] = [
-  { id: "name", header: "Name", cell: (member) => <Name member={member} /> },
+  {
+    id: "name",
+    header: "Name",
+    cell: (member) => <Name member={member} />,
+    // Both give way to each other, so that a long one leaves room for the rest.
+    className: "w-1/5 max-w-0 min-w-36",
+  },
   {
     id: "email",
     header: "E-mail",
-    cell: ({ email }) => <span className="text-muted">{email}</span>,
+    cell: ({ email }) => (
+      <span className="block truncate text-muted" title={email}>
+        {email}
+      </span>
+    ),
+    className: "w-1/5 max-w-0 min-w-36",
   },
   { id: "roles", header: "Roles", cell: ({ roles }) => <RoleBadges roles={roles} /> },
   {
     id: "factor",
     header: "Second factor",
     cell: ({ hasSecondFactor }) => <SecondFactor isOn={hasSecondFactor} />,
-    className: "max-lg:hidden",
+    className: "max-xl:hidden",
   },
   {
     id: "seen",
@@ -104,8 +115,10 @@ const actionColumn = {
 
 function Name({ member }: { readonly member: Member }) {
   return (
-    <span className="flex items-center gap-2">
-      <span className="font-medium">{member.name}</span>
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate font-medium" title={member.name}>
+        {member.name}
+      </span>
       {member.isSelf ? <Badge tone="pending">You</Badge> : null}
     </span>
   );
@@ -116,8 +129,8 @@ function SecondFactor({ isOn }: { readonly isOn: boolean }): ReactNode {
   return (
     <span className="flex items-center gap-1.5 text-muted">
       <Icon aria-hidden className={`size-4 ${isOn ? "text-affirming" : "text-faint"}`} />
-      {isOn ? "On" : "Off"}
-      <span className="sr-only md:hidden">second factor</span>
+      <span className="max-md:hidden">{isOn ? "On" : "Off"}</span>
+      <span className="md:hidden">Second factor {isOn ? "on" : "off"}</span>
     </span>
   );
 }

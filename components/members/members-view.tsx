@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { UserPlus } from "lucide-react";
+import { UserPlus, Users } from "lucide-react";
 import { useState } from "react";
 import { PermittedButton } from "@/components/session/permitted-button";
 import { useMay, useSession } from "@/components/session/use-session";
 import { PageHeader } from "@/components/shell/page-header";
 import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/client/api-error";
@@ -15,6 +16,8 @@ import type { Member } from "@/lib/contract/members";
 import { EndSessionsDialog } from "./end-sessions-dialog";
 import { InvitationsCard } from "./invitations-card";
 import { InviteDialog } from "./invite-dialog";
+import { MemberFilters } from "./member-filters";
+import { memberListHref, memberListQuery, type MemberListState } from "./member-list-state";
 import { type MemberAction, MemberTable } from "./member-table";
 import { PasswordLinkDialog } from "./password-link-dialog";
 import { RemoveDialog } from "./remove-dialog";
@@ -24,10 +27,10 @@ type Open =
   { readonly dialog: "invite" } | { readonly dialog: MemberAction; readonly member: Member };
 
 /** Who is in this organization, as what, and who is invited. */
-export function MembersView() {
+export function MembersView({ state }: { readonly state: MemberListState }) {
   const session = useSession();
   const may = useMay();
-  const { data, error, refetch } = useQuery(membersQuery());
+  const { data, error, refetch } = useQuery(membersQuery(memberListQuery(state)));
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   const memberOf = (action: MemberAction) => (open?.dialog === action ? open.member : null);
@@ -52,20 +55,33 @@ export function MembersView() {
           </>
         }
       />
+      <MemberFilters filter={state.filter} />
       {error ? (
         <ErrorState
-          title="The members could not be loaded"
+          title={data ? "The members could not be updated" : "The members could not be loaded"}
           {...describeError(error)}
           onRetry={() => void refetch()}
         />
       ) : null}
-      {data ? (
-        <div className="overflow-clip rounded-card border bg-surface">
-          <MemberTable
-            members={data.items}
-            canManage={may("member:manage")}
-            onAction={(dialog, member) => setOpen({ dialog, member })}
+      {data && data.items.length === 0 ? (
+        <div className="rounded-card border bg-surface">
+          <EmptyState
+            icon={<Users aria-hidden />}
+            title="Nobody fits these filters"
+            action={<ButtonLink href="/members">Show all members</ButtonLink>}
           />
+        </div>
+      ) : null}
+      {data && data.items.length > 0 ? (
+        <div>
+          <div className="overflow-clip rounded-card border bg-surface">
+            <MemberTable
+              members={data.items}
+              canManage={may("member:manage")}
+              onAction={(dialog, member) => setOpen({ dialog, member })}
+            />
+          </div>
+          <Pages state={state} nextCursor={data.nextCursor} />
         </div>
       ) : null}
       {!data && !error ? <MembersSkeleton /> : null}
@@ -76,6 +92,31 @@ export function MembersView() {
       <EndSessionsDialog member={memberOf("end sessions")} onClose={close} />
       <RemoveDialog member={memberOf("remove")} onClose={close} />
     </>
+  );
+}
+
+/** Nothing where one page holds everybody. */
+function Pages({
+  state: { filter, cursor },
+  nextCursor,
+}: {
+  readonly state: MemberListState;
+  readonly nextCursor: string | null;
+}) {
+  if (cursor === null && nextCursor === null) return null;
+  return (
+    <nav aria-label="Pages" className="flex justify-end gap-2 pt-3">
+      {cursor === null ? null : (
+        <ButtonLink size="small" href={memberListHref(filter)}>
+          First page
+        </ButtonLink>
+      )}
+      {nextCursor === null ? null : (
+        <ButtonLink size="small" href={memberListHref(filter, nextCursor)}>
+          Next page
+        </ButtonLink>
+      )}
+    </nav>
   );
 }
 

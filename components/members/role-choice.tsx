@@ -5,9 +5,11 @@ import { Checkbox } from "@/components/ui/field";
 /** The roles, each with a sentence; one or several. */
 export function RoleChoice({
   roles,
+  autoFocus = false,
   onChange,
 }: {
   readonly roles: readonly Role[];
+  readonly autoFocus?: boolean;
   readonly onChange: (roles: readonly Role[]) => void;
 }) {
   const labelId = useId();
@@ -17,9 +19,10 @@ export function RoleChoice({
         Roles
       </span>
       <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
-        {ROLES.map((role) => (
+        {ROLES.map((role, index) => (
           <Checkbox
             key={role}
+            autoFocus={autoFocus && index === 0}
             label={ROLE_TABLE[role].label}
             help={ROLE_TABLE[role].words}
             checked={roles.includes(role)}

@@ -69,7 +69,7 @@ function RolesForm({ member, onClose }: { readonly member: Member; readonly onCl
   const refused = error ? describeError(error) : null;
   return (
     <form onSubmit={submit} className="flex flex-col gap-4 p-4">
-      <RoleChoice roles={roles} onChange={setRoles} />
+      <RoleChoice autoFocus roles={roles} onChange={setRoles} />
       <div aria-live="polite" className="flex flex-col gap-2 border-t pt-4 text-sm">
         <h3 className="font-medium">What changes</h3>
         {gained.length === 0 && lost.length === 0 ? (

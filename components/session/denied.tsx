@@ -3,18 +3,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { DoorClosed } from "lucide-react";
 import { PERMISSIONS, type Permission } from "@/lib/access/permissions";
-import { permissionsOf, ROLE_TABLE, rolesWith } from "@/lib/access/roles";
+import { permissionsOf, rolesWith } from "@/lib/access/roles";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, CardBody } from "@/components/ui/card";
 import { membersQuery } from "@/lib/client/members";
 import { RoleBadges } from "./role-badges";
+import { RoleList } from "./role-list";
 import { SwitchButton } from "./switch-button";
 import { useMay, useSession } from "./use-session";
 
 /** In the place of a page that this person may not see: what it asks for, who has that, and how to come by it. */
 export function Denied({ permission }: { readonly permission: Permission }) {
   const session = useSession();
-  const roles = rolesWith(permission);
   const elsewhere = (session?.organizations ?? []).filter(
     (organization) =>
       organization.id !== session?.organization?.id &&
@@ -36,14 +36,7 @@ export function Denied({ permission }: { readonly permission: Permission }) {
         <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-[auto_1fr]">
           <dt className="text-muted">Allowed for</dt>
           <dd>
-            <ul className="flex flex-col gap-1">
-              {roles.map((role) => (
-                <li key={role}>
-                  <b className="font-medium">{ROLE_TABLE[role].label}</b>{" "}
-                  <span className="text-muted">{ROLE_TABLE[role].words}</span>
-                </li>
-              ))}
-            </ul>
+            <RoleList roles={rolesWith(permission)} />
           </dd>
           <dt className="text-muted">You are</dt>
           <dd>
@@ -57,7 +50,7 @@ export function Denied({ permission }: { readonly permission: Permission }) {
         {elsewhere.length > 0 ? (
           <div className="flex flex-col items-start gap-2 border-t pt-4 text-sm">
             <p>Your roles in another organization would allow it there:</p>
-            <div className="flex flex-wrap gap-2">
+            <div className="flex max-w-full flex-wrap gap-2">
               {elsewhere.map((organization) => (
                 <SwitchButton key={organization.id} organization={organization} />
               ))}
@@ -78,8 +71,8 @@ export function Denied({ permission }: { readonly permission: Permission }) {
 /** Their names, for whoever may see the members. */
 function Administrators() {
   const mayRead = useMay()("member:read");
-  const { data } = useQuery({ ...membersQuery(), enabled: mayRead });
-  const administrators = data?.items.filter(({ roles }) => roles.includes("administrator")) ?? [];
+  const { data } = useQuery({ ...membersQuery({ role: "administrator" }), enabled: mayRead });
+  const administrators = data?.items ?? [];
   if (administrators.length === 0) return <>An administrator of this organization.</>;
   return (
     <ul>

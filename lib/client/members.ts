@@ -1,17 +1,22 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
+import type { memberListQuerySchema } from "@/lib/contract/members";
 import { listInvitations, listMembers } from "@/lib/contract/operations/members";
 import { api } from "./api";
 
+export type MemberQuery = Partial<z.input<typeof memberListQuerySchema>>;
+
 export const memberKeys = {
   all: ["members"] as const,
-  list: () => [...memberKeys.all, "list"] as const,
+  list: (query: MemberQuery) => [...memberKeys.all, "list", query] as const,
   invitations: () => [...memberKeys.all, "invitations"] as const,
 };
 
-export const membersQuery = () =>
+export const membersQuery = (query: MemberQuery) =>
   queryOptions({
-    queryKey: memberKeys.list(),
-    queryFn: ({ signal }) => api(listMembers, { signal }),
+    queryKey: memberKeys.list(query),
+    queryFn: ({ signal }) => api(listMembers, { query, signal }),
+    placeholderData: keepPreviousData,
   });
 
 export const invitationsQuery = () =>

@@ -23,7 +23,28 @@ export const memberSchema = z.object({
   isSelf: z.boolean(),
 });
 
-export const memberListSchema = z.object({ items: z.array(memberSchema) });
+export const memberFilterSchema = z.strictObject({
+  /** A part of the name or of the e-mail. */
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^\P{Cc}*$/u, "expected one line")
+    .optional(),
+  role: roleSchema.optional(),
+});
+
+export const memberListQuerySchema = memberFilterSchema.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1000).optional(),
+});
+
+export const memberListSchema = z.object({
+  items: z.array(memberSchema),
+  /** Towards the end of the alphabet; null on the last page. */
+  nextCursor: z.string().nullable(),
+});
 
 export const memberParamsSchema = z.strictObject({ personId: idSchema });
 export const setRolesSchema = z.strictObject({ roles: rolesSchema });
@@ -79,6 +100,8 @@ export const acceptInvitationSchema = z.strictObject({
 export const organizationRequestSchema = z.strictObject({ name: organizationNameSchema });
 
 export type Member = z.infer<typeof memberSchema>;
+export type MemberFilter = z.infer<typeof memberFilterSchema>;
+export type MemberListQuery = z.output<typeof memberListQuerySchema>;
 export type MemberList = z.infer<typeof memberListSchema>;
 export type InvitationRequest = z.output<typeof invitationRequestSchema>;
 export type Invitation = z.infer<typeof invitationSchema>;

@@ -182,6 +182,46 @@ describe.each(testDatabases)("members on $name", ({ open }) => {
     });
   });
 
+  it("are listed by name, a page after the other, and found by name, e-mail and role", async () => {
+    const names = ["bert", "Anna", "Čeněk", "anna", "Bert", "Zoë O'Neil"];
+    for (const name of names) {
+      const { personId } = await personIn(api, [name === "Zoë O'Neil" ? "auditor" : "viewer"]);
+      await database.sql`update people set name = ${name} where id = ${personId}`;
+    }
+    await database.sql`update people set name = 'aaa' where id = ${admin.personId}`;
+    const get = async (query: string) =>
+      memberListSchema.parse((await admin.browser.call("GET", `${MEMBERS}${query}`)).json);
+    const whole = await get("");
+    expect(whole.nextCursor).toBeNull();
+    expect(whole.items).toHaveLength(names.length + 1);
+
+    const paged: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const page = await get(`?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      paged.push(...page.items.map(({ personId }) => personId));
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(whole.items.map(({ personId }) => personId));
+    expect(whole.items.slice(0, 5).map(({ name }) => name.toLowerCase())).toEqual([
+      "aaa",
+      "anna",
+      "anna",
+      "bert",
+      "bert",
+    ]);
+
+    const namesOf = async (query: string) => (await get(query)).items.map(({ name }) => name);
+    expect(await namesOf("?q=o%27neil")).toEqual(["Zoë O'Neil"]);
+    expect(await namesOf(`?q=${encodeURIComponent(admin.email.toUpperCase())}`)).toEqual(["aaa"]);
+    expect(await namesOf("?role=auditor")).toEqual(["Zoë O'Neil"]);
+    expect(await namesOf("?q=%25")).toEqual([]);
+    for (const query of ["?cursor=x", "?limit=0", "?role=root", "?q=%00"]) {
+      const refused = await admin.browser.call("GET", `${MEMBERS}${query}`);
+      expect(refused).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID" } });
+    }
+  });
+
   it("stand in the list with who they are, and nobody of another organization", async () => {
     const viewer = await personIn(api, ["viewer"]);
     const made = await admin.browser.call("POST", "/api/v1/organizations", { name: "Second" });

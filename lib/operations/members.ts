@@ -34,7 +34,7 @@ import { plainReply, reply, sessionReply } from "./reply";
 
 export const list = operation(listMembersContract, {
   permission: "member:read",
-  run: ({ context }) => plainReply(listMembers(context)),
+  run: ({ query, context }) => reply(listMembers(context, query)),
 });
 
 export const roles = operation(setMemberRoles, {

@@ -116,7 +116,7 @@ const reads: Readonly<Record<string, Read>> = {
   auditEventsFrom: (own) => trail.auditEventsFrom(own, { fromSeq: 1, toSeq: 1000, limit: 1000 }),
   auditRange: (own) => trail.auditRange(own, {}),
   auditHead: (own) => trail.auditHead(own),
-  listMembers: (own) => members.listMembers(own),
+  listMembers: (own) => members.listMembers(own, {}, { limit: 50, cursor: null }),
   findMember: (own, known) => each(peopleOf(known), (id) => members.findMember(own, id)),
   hasMemberWithEmail: (own, known) =>
     each(known, ({ email }) => members.hasMemberWithEmail(own, email)),

@@ -1,7 +1,9 @@
-import { and, asc, eq, max, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { memberships, organizations, people, sessions } from "@/drizzle/schema";
 import { isRole, type Role } from "@/lib/access/roles";
+import type { MemberFilter } from "@/lib/contract/members";
 import type { Database } from "./database";
+import type { NameCursor } from "./name-cursor";
 import type { OrganizationDb } from "./organization-db";
 
 export interface MemberRow {
@@ -20,23 +22,42 @@ const memberColumns = {
   email: people.email,
   roles: memberships.roles,
   joinedAt: memberships.createdAt,
-  lastSeenAt: max(sessions.seenAt),
+  lastSeenAt: sql<Date | null>`(
+    select max(${sessions.seenAt}) from ${sessions} where ${sessions.userId} = ${people.id}
+  )`.mapWith(sessions.seenAt),
   hasSecondFactor: people.twoFactorEnabled,
 };
 
 const membershipOf = ({ organizationId }: OrganizationDb, personId: string) =>
   and(eq(memberships.organizationId, organizationId), eq(memberships.personId, personId));
 
-/** By name. */
-export function listMembers({ db, organizationId }: OrganizationDb): Promise<MemberRow[]> {
+/**
+ * By name, whatever its case. The names are no organization's, so no index has this order: the members of one are sorted,
+ * and only those of the page are looked up in the sessions.
+ */
+export function listMembers(
+  { db, organizationId }: OrganizationDb,
+  { q, role }: MemberFilter,
+  { limit, cursor }: { readonly limit: number; readonly cursor: NameCursor | null },
+): Promise<MemberRow[]> {
   return db
     .select(memberColumns)
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
-    .leftJoin(sessions, eq(sessions.userId, people.id))
-    .where(eq(memberships.organizationId, organizationId))
-    .groupBy(people.id, memberships.roles, memberships.createdAt)
-    .orderBy(asc(people.name), asc(people.id));
+    .where(
+      and(
+        eq(memberships.organizationId, organizationId),
+        role === undefined ? undefined : sql`${role} = any(${memberships.roles})`,
+        q === undefined
+          ? undefined
+          : sql`(strpos(lower(${people.name}), lower(${q})) > 0 or strpos(${people.email}, lower(${q})) > 0)`,
+        cursor === null
+          ? undefined
+          : sql`(lower(${people.name}), ${people.id}) > (lower(${cursor.name}), ${cursor.id}::uuid)`,
+      ),
+    )
+    .orderBy(sql`lower(${people.name})`, asc(people.id))
+    .limit(limit + 1);
 }
 
 export async function findMember(
@@ -47,9 +68,7 @@ export async function findMember(
     .select(memberColumns)
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
-    .leftJoin(sessions, eq(sessions.userId, people.id))
-    .where(membershipOf(organization, personId))
-    .groupBy(people.id, memberships.roles, memberships.createdAt);
+    .where(membershipOf(organization, personId));
   return row ?? null;
 }
 

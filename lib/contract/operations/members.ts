@@ -5,6 +5,7 @@ import {
   invitationListSchema,
   invitationRequestSchema,
   invitationTokenSchema,
+  memberListQuerySchema,
   memberListSchema,
   memberParamsSchema,
   memberRemovedSchema,
@@ -29,7 +30,8 @@ export const listMembers = {
   method: "GET",
   path: "/api/v1/members",
   tag: "Members",
-  summary: "The members of this organization",
+  summary: "The members of this organization, by name",
+  query: memberListQuerySchema,
   response: { kind: "json", status: 200, schema: memberListSchema },
   reasons: [],
 } as const satisfies OperationContract;

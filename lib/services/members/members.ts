@@ -1,6 +1,6 @@
 import { may } from "@/lib/access/actor";
 import { permissionsOf, ROLE_TABLE, type Role } from "@/lib/access/roles";
-import type { Member, MemberList } from "@/lib/contract/members";
+import type { Member, MemberList, MemberListQuery } from "@/lib/contract/members";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { markKeysForRotation } from "@/lib/services/api-keys/mark-keys-for-rotation";
 import { change } from "@/lib/services/change";
@@ -14,14 +14,29 @@ import {
   removeMember as removeMembership,
   setRoles as setMembershipRoles,
 } from "@/lib/store/memberships";
+import { readNameCursor, writeNameCursor } from "@/lib/store/name-cursor";
 import type { OrganizationDb } from "@/lib/store/organization-db";
 
 export const noMember = fail("NOT_FOUND", "This organization has no such member.");
 const lastAdministrator = fail("LAST_ADMINISTRATOR", "Nobody else is administrator here.");
 
-export async function listMembers(context: ServiceContext): Promise<MemberList> {
-  const rows = await withOrganization(context, listMemberRows);
-  return { items: rows.map((row) => memberView(context, row)) };
+/** A page of the members, by name. Failure: `REQUEST_INVALID` for a cursor that no page gave out. */
+export async function listMembers(
+  context: ServiceContext,
+  { limit, cursor: text, ...filter }: MemberListQuery,
+): Promise<Result<MemberList>> {
+  const cursor = text === undefined ? ok(null) : readNameCursor(text);
+  if (!cursor.ok) return cursor;
+  const rows = await withOrganization(context, (organization) =>
+    listMemberRows(organization, filter, { limit, cursor: cursor.value }),
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return ok({
+    items: page.map((row) => memberView(context, row)),
+    nextCursor: hasMore ? writeNameCursor({ name: last.name, id: last.personId }) : null,
+  });
 }
 
 /**
