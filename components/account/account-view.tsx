@@ -22,11 +22,11 @@ export function AccountView() {
       {session ? (
         <div className="grid items-start gap-4 xl:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-4">
+            <ProfileCard person={session.person} />
             <SecondFactorCard secondFactor={session.secondFactor} />
             <SessionsCard />
           </div>
           <div className="flex min-w-0 flex-col gap-4">
-            <ProfileCard person={session.person} />
             {session.hasPassword ? (
               <PasswordCard person={session.person} />
             ) : (

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormError } from "@/components/ui/form-error";
+import { ListRow } from "@/components/ui/list-row";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { Timestamp } from "@/components/ui/timestamp";
 import { describeError } from "@/lib/client/api-error";
@@ -95,16 +96,18 @@ function Item({
 }) {
   const browser = describeUserAgent(item.userAgent);
   return (
-    <li className="flex items-center gap-3 px-4 py-2.5 text-sm">
-      <Laptop aria-hidden className="size-4 shrink-0 text-muted" />
-      <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <ListRow
+      icon={<Laptop aria-hidden />}
+      title={
+        <>
           <span className="font-medium" title={item.userAgent ?? undefined}>
             {browser}
           </span>
           {item.isCurrent ? <Badge tone="pending">This one</Badge> : null}
-        </p>
-        <p className="text-xs text-muted">
+        </>
+      }
+      detail={
+        <>
           {item.address === null ? null : (
             <>
               <span className="digits">{item.address}</span> ·{" "}
@@ -112,8 +115,9 @@ function Item({
           )}
           seen <Timestamp value={item.lastSeenAt} /> · signed in{" "}
           <Timestamp value={item.createdAt} /> · ends <Timestamp value={item.expiresAt} />
-        </p>
-      </div>
+        </>
+      }
+    >
       {item.isCurrent ? null : (
         <Button
           size="small"
@@ -124,6 +128,6 @@ function Item({
           End
         </Button>
       )}
-    </li>
+    </ListRow>
   );
 }

@@ -2,12 +2,13 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ROLE_TABLE } from "@/lib/access/roles";
 import { ProviderButtons } from "@/components/session/provider-buttons";
+import { RoleList } from "@/components/session/role-list";
 import { SignInForm } from "@/components/session/sign-in-form";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormError } from "@/components/ui/form-error";
+import { OrLine } from "@/components/ui/or-line";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { Timestamp } from "@/components/ui/timestamp";
 import { describeError, hasCode } from "@/lib/client/api-error";
@@ -17,7 +18,7 @@ import { goAfresh } from "@/lib/client/go-afresh";
 import type { OpenInvitation } from "@/lib/contract/members";
 import { acceptInvitation, openInvitation } from "@/lib/contract/operations/members";
 import { deleteSession } from "@/lib/contract/operations/sessions";
-import { EntryCard, OrLine } from "./entry-card";
+import { EntryCard } from "./entry-card";
 import { NewAccountForm } from "./new-account-form";
 
 /** What a link invites to, and the way in: with a new account, or with the one that somebody has. */
@@ -36,7 +37,7 @@ export function Invitation({ signedInAs }: { readonly signedInAs: string | null 
         title="Open the link of your invitation"
         note="The part behind the # counts, so the address has to be whole. Without the link, ask whoever invited you for a new one."
       >
-        <ButtonLink href="/sign-in">Sign in</ButtonLink>
+        <Elsewhere signedInAs={signedInAs} />
       </EntryCard>
     );
   }
@@ -51,7 +52,7 @@ export function Invitation({ signedInAs }: { readonly signedInAs: string | null 
           </>
         }
       >
-        <ButtonLink href="/sign-in">Sign in</ButtonLink>
+        <Elsewhere signedInAs={signedInAs} />
       </EntryCard>
     );
   }
@@ -82,16 +83,20 @@ export function Invitation({ signedInAs }: { readonly signedInAs: string | null 
         </>
       }
     >
-      <ul className="flex flex-col gap-1 rounded-control bg-sunken px-3 py-2 text-sm">
-        {data.roles.map((role) => (
-          <li key={role}>
-            <b className="font-medium">{ROLE_TABLE[role].label}</b>{" "}
-            <span className="text-muted">{ROLE_TABLE[role].words}</span>
-          </li>
-        ))}
-      </ul>
+      <section aria-label="Your roles there" className="rounded-control bg-sunken px-3 py-2">
+        <RoleList roles={data.roles} />
+      </section>
       <Way token={token} invitation={data} signedInAs={signedInAs} />
     </EntryCard>
+  );
+}
+
+/** Where somebody goes on for whom no invitation is open. */
+function Elsewhere({ signedInAs }: { readonly signedInAs: string | null }) {
+  return signedInAs === null ? (
+    <ButtonLink href="/sign-in">Sign in</ButtonLink>
+  ) : (
+    <ButtonLink href="/">Go to the console</ButtonLink>
   );
 }
 
@@ -120,7 +125,7 @@ function Way({
   if (person !== null && person !== invitation.email) {
     return (
       <>
-        <p className="text-sm">
+        <p className="text-sm text-pretty wrap-anywhere">
           You are signed in as <b className="font-medium">{person}</b>, and this invitation is for
           somebody else.
         </p>
@@ -134,6 +139,10 @@ function Way({
   if (person !== null) {
     return (
       <>
+        <p className="text-sm text-pretty">
+          You are signed in with this e-mail. You act in {invitation.organizationName} from then on;
+          the switcher at the top left leads back to your other organizations.
+        </p>
         {problem}
         <Button
           variant="primary"
@@ -158,6 +167,7 @@ function Way({
             if (email === invitation.email) accept.mutate();
           }}
         />
+        <ProviderButtons returnTo="/" invitationToken={token} before={<OrLine />} />
       </>
     );
   }

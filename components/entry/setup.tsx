@@ -2,16 +2,14 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { NewPasswordField } from "@/components/session/new-password-field";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
-import { describeError, hasCode } from "@/lib/client/api-error";
 import { api } from "@/lib/client/api";
 import { useFragmentToken } from "@/lib/client/fragment-token";
 import { goAfresh } from "@/lib/client/go-afresh";
 import { createSetup } from "@/lib/contract/operations/sessions";
+import { AccountFields } from "./account-fields";
 import { EntryCard } from "./entry-card";
 
 /** The first account of an installation, by the link that the server printed. */
@@ -20,10 +18,10 @@ export function Setup({ isDone }: { readonly isDone: boolean }) {
   if (isDone) {
     return (
       <EntryCard
-        title="This installation has been set up"
+        title="Attestry is set up already"
         note={
           <>
-            Its set-up link works no longer. Sign in, or ask an administrator for an invitation.{" "}
+            The set-up link has done its work. Sign in, or ask an administrator for an invitation.{" "}
             <code>SETUP_DONE</code>
           </>
         }
@@ -64,20 +62,16 @@ export function Setup({ isDone }: { readonly isDone: boolean }) {
 
 function SetupForm({ token }: { readonly token: string }) {
   const [organizationName, setOrganizationName] = useState("");
-  const [name, setName] = useState("");
   const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
+  const [account, setAccount] = useState({ name: "", password: "" });
   const { mutate, isPending, isSuccess, error } = useMutation({
-    mutationFn: () =>
-      api(createSetup, { body: { token, organizationName, name, email, password } }),
+    mutationFn: () => api(createSetup, { body: { token, organizationName, email, ...account } }),
     onSuccess: () => goAfresh("/"),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     mutate();
   };
-  const refused = error ? describeError(error) : null;
-  const isAboutPassword = hasCode(error, "PASSWORD_REJECTED");
   return (
     <EntryCard
       title="Set up Attestry"
@@ -97,41 +91,21 @@ function SetupForm({ token }: { readonly token: string }) {
             />
           )}
         </Field>
-        <Field label="Your name">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={100}
-              autoComplete="name"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="E-mail" help="To sign in with; nothing is sent to it.">
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              required
-              maxLength={254}
-              autoComplete="username"
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <NewPasswordField
-          value={password}
-          owner={{ name, email }}
-          error={isAboutPassword ? (refused?.detail ?? null) : null}
-          errorCode={isAboutPassword ? (refused?.code ?? null) : null}
-          onChange={setPassword}
-        />
-        {refused && !isAboutPassword ? (
-          <FormError code={refused.code}>{refused.detail}</FormError>
-        ) : null}
+        <AccountFields account={account} email={email} error={error} onChange={setAccount}>
+          <Field label="E-mail" help="To sign in with; nothing is sent to it.">
+            {(control) => (
+              <Input
+                {...control}
+                type="email"
+                required
+                maxLength={254}
+                autoComplete="username"
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+        </AccountFields>
         <Button type="submit" variant="primary" size="large" disabled={isPending || isSuccess}>
           {isPending || isSuccess ? "Setting up …" : "Set up and sign in"}
         </Button>

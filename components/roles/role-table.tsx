@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { PEOPLE_ONLY, PERMISSION_NAMES, PERMISSIONS } from "@/lib/access/permissions";
-import { ROLE_TABLE, ROLES } from "@/lib/access/roles";
+import { ROLE_TABLE, ROLES, rolesWith } from "@/lib/access/roles";
 import { Badge } from "@/components/ui/badge";
 
 /** Every permission against every role, from the very table that the server decides by. */
@@ -26,7 +26,7 @@ export function RoleTable() {
               <th
                 key={role}
                 scope="col"
-                className="h-9 border-b bg-sunken px-3 text-center text-xs font-medium text-muted"
+                className="h-9 border-b bg-sunken px-3 text-center text-xs font-medium text-muted max-md:sr-only"
               >
                 {ROLE_TABLE[role].label}
               </th>
@@ -38,16 +38,25 @@ export function RoleTable() {
             <tr key={permission} className="group">
               <th
                 scope="row"
-                className="sticky left-0 z-10 border-r border-b bg-surface px-4 py-1.5 font-normal group-last:border-b-0 max-md:min-w-48"
+                className="sticky left-0 z-10 border-r border-b bg-surface px-4 py-1.5 font-normal group-last:border-b-0 max-md:border-r-0 max-md:py-2.5"
               >
                 {PERMISSIONS[permission].phrase}{" "}
                 <code className="text-xs whitespace-nowrap text-faint">{permission}</code>{" "}
                 {PEOPLE_ONLY.has(permission) ? <Badge>People only</Badge> : null}
+                {/* Where there is no room for six columns. */}
+                <span aria-hidden className="mt-0.5 block text-xs text-muted md:hidden">
+                  {rolesWith(permission)
+                    .map((role) => ROLE_TABLE[role].label)
+                    .join(", ")}
+                </span>
               </th>
               {ROLES.map((role) => {
                 const isAllowed = ROLE_TABLE[role].permissions.includes(permission);
                 return (
-                  <td key={role} className="border-b px-3 text-center group-last:border-b-0">
+                  <td
+                    key={role}
+                    className="border-b px-3 text-center group-last:border-b-0 max-md:sr-only"
+                  >
                     {isAllowed ? (
                       <Check aria-hidden className="mx-auto size-4 text-affirming" />
                     ) : (

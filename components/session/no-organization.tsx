@@ -15,11 +15,21 @@ export function NoOrganization() {
       <EmptyState
         icon={<Building2 aria-hidden />}
         title="You are a member of no organization"
-        action={<ButtonLink href="/account">Your account</ButtonLink>}
+        action={
+          <>
+            <ButtonLink href="/account">Your account</ButtonLink>
+            <ButtonLink href="/roles" variant="ghost">
+              What each role may do
+            </ButtonLink>
+          </>
+        }
       >
         Ask an administrator for an invitation to{" "}
-        <b className="font-medium text-text">{session?.person.email ?? "your e-mail"}</b> and open
-        its link here. Your account stays as it is. <code>ORGANIZATION_REQUIRED</code>
+        <b className="font-medium wrap-anywhere text-text">
+          {session?.person.email ?? "your e-mail"}
+        </b>{" "}
+        and open its link in this browser. Your account stays as it is.{" "}
+        <code>ORGANIZATION_REQUIRED</code>
       </EmptyState>
     </Card>
   );

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
+import { OrLine } from "@/components/ui/or-line";
 import { goAfresh } from "@/lib/client/go-afresh";
 import { onSessionEnded } from "@/lib/client/session-ended";
 import { sessionQuery } from "@/lib/client/session";
@@ -51,5 +52,5 @@ export function SessionEnded() {
 /** Mounted with the open dialog, so that the address is the one of this moment. */
 function Providers() {
   const [here] = useState(() => window.location.pathname + window.location.search);
-  return <ProviderButtons returnTo={here} />;
+  return <ProviderButtons returnTo={here} before={<OrLine />} />;
 }

@@ -19,8 +19,13 @@ export function SwitchButton({
   const refused = error ? describeError(error) : null;
   return (
     <>
-      <Button disabled={isPending || isSuccess} onClick={() => mutate()}>
-        Switch to {organization.name}
+      <Button
+        className="max-w-full"
+        disabled={isPending || isSuccess}
+        onClick={() => mutate()}
+        title={organization.name}
+      >
+        <span className="truncate">Switch to {organization.name}</span>
       </Button>
       {refused ? <FormError code={refused.code}>{refused.detail}</FormError> : null}
     </>

@@ -1,15 +1,16 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Keyboard } from "lucide-react";
+import { Building2, Keyboard } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useState } from "react";
-import { useMay } from "@/components/session/use-session";
+import { useMay, useSession } from "@/components/session/use-session";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { searchQuery } from "@/lib/client/overview";
+import { switchOrganization } from "@/lib/client/switch-organization";
 import { allPlaces } from "./navigation";
 import { SearchHitLine } from "./search-hit-line";
 import { listOfTerm, searchTerm } from "./search-term";
@@ -49,6 +50,11 @@ function PaletteContent({
   const router = useRouter();
   const { setTheme } = useTheme();
   const may = useMay();
+  const session = useSession();
+  const elsewhere = (session?.organizations ?? []).filter(
+    ({ id }) => id !== session?.organization?.id,
+  );
+  const switchTo = useMutation({ mutationFn: (id: string) => switchOrganization(id) });
   const [text, setText] = useState("");
   const term = may("attestation:read") ? searchTerm(text) : null;
   const { data } = useQuery({ ...searchQuery(term ?? ""), enabled: term !== null });
@@ -115,6 +121,23 @@ function PaletteContent({
             <span className="pl-6.5">Reason codes</span>
           </Item>
         </Group>
+        {elsewhere.length > 0 ? (
+          <Group heading="Act in another organization">
+            {elsewhere.map(({ id, name }) => (
+              <Item
+                key={id}
+                value={`Switch to ${name} ${id}`}
+                onSelect={() => {
+                  onClose();
+                  switchTo.mutate(id);
+                }}
+              >
+                <Building2 aria-hidden className="size-4 text-muted" />
+                <span className="truncate">Switch to {name}</span>
+              </Item>
+            ))}
+          </Group>
+        ) : null}
         <Group heading="Theme and help">
           {themes.map((theme) => (
             <Item

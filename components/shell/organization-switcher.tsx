@@ -1,10 +1,11 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { ChevronsUpDown, Plus } from "lucide-react";
+import { ChevronsUpDown, PencilLine, Plus } from "lucide-react";
 import { useState } from "react";
 import { ROLE_TABLE } from "@/lib/access/roles";
 import { CreateOrganizationDialog } from "@/components/session/create-organization-dialog";
+import { RenameOrganizationDialog } from "@/components/session/rename-organization-dialog";
 import { useMay, useSession } from "@/components/session/use-session";
 import { classNames } from "@/components/ui/class-names";
 import { Menu, MenuItem, MenuLabel, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
@@ -15,8 +16,9 @@ import { Mark } from "./mark";
 export function OrganizationSwitcher({ narrow = false }: { readonly narrow?: boolean }) {
   const session = useSession();
   const may = useMay();
-  const [isCreating, setIsCreating] = useState(false);
+  const [naming, setNaming] = useState<"new" | "this" | null>(null);
   const { mutate, isPending } = useMutation({ mutationFn: (id: string) => switchOrganization(id) });
+  const close = () => setNaming(null);
   const name = session?.organization?.name ?? "No organization";
   return (
     <>
@@ -27,7 +29,7 @@ export function OrganizationSwitcher({ narrow = false }: { readonly narrow?: boo
             type="button"
             disabled={isPending}
             aria-label={`Organization ${name}`}
-            title={narrow ? name : undefined}
+            title={name}
             className={classNames(
               "flex h-9 min-w-0 items-center gap-2.5 rounded-control text-left ring-inside transition-colors hover:bg-hover",
               narrow ? "w-9 justify-center" : "w-full px-2",
@@ -43,7 +45,11 @@ export function OrganizationSwitcher({ narrow = false }: { readonly narrow?: boo
           </button>
         }
       >
-        <MenuLabel>Organizations</MenuLabel>
+        <MenuLabel>
+          {session?.organizations.length === 0
+            ? "You are a member of no organization"
+            : "Organizations"}
+        </MenuLabel>
         <MenuRadioGroup
           value={session?.organization?.id ?? null}
           options={(session?.organizations ?? []).map((organization) => ({
@@ -62,14 +68,19 @@ export function OrganizationSwitcher({ narrow = false }: { readonly narrow?: boo
         {may("organization:manage") ? (
           <>
             <MenuSeparator />
-            <MenuItem onSelect={() => setIsCreating(true)}>
+            <MenuItem onSelect={() => setNaming("this")}>
+              <PencilLine aria-hidden />
+              Rename this organization
+            </MenuItem>
+            <MenuItem onSelect={() => setNaming("new")}>
               <Plus aria-hidden />
               Create an organization
             </MenuItem>
           </>
         ) : null}
       </Menu>
-      <CreateOrganizationDialog open={isCreating} onOpenChange={setIsCreating} />
+      <CreateOrganizationDialog open={naming === "new"} onOpenChange={close} />
+      <RenameOrganizationDialog name={name} open={naming === "this"} onOpenChange={close} />
     </>
   );
 }

@@ -1,0 +1,42 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Dialog } from "@/components/ui/dialog";
+import { api } from "@/lib/client/api";
+import { sessionKeys } from "@/lib/client/session";
+import { renameOrganization } from "@/lib/contract/operations/members";
+import { OrganizationNameForm } from "./organization-name-form";
+import { useStepUp } from "./step-up";
+
+export function RenameOrganizationDialog({
+  name,
+  open,
+  onOpenChange,
+}: {
+  /** What it is called now. */
+  readonly name: string;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}) {
+  const client = useQueryClient();
+  const confirmed = useStepUp();
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Rename this organization"
+      description="Its members see the new name from then on, and so do open invitations. What the audit trail says of the past stays."
+      size="small"
+    >
+      <OrganizationNameForm
+        initialName={name}
+        verb="Rename"
+        onSubmit={async (next) => {
+          await confirmed(() => api(renameOrganization, { body: { name: next } }));
+          await client.invalidateQueries({ queryKey: sessionKeys.all });
+          onOpenChange(false);
+        }}
+      />
+    </Dialog>
+  );
+}
