@@ -1,5 +1,9 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { patchPackages } from "./scripts/patch-packages.mjs";
+
+// As every command does: an installation may have left scripts out.
+patchPackages();
 
 const alias = { "@": path.resolve(import.meta.dirname) };
 

@@ -33,6 +33,7 @@ checkNode();
 process.chdir(root);
 endWithParent();
 await installWhatIsMissing();
+(await import("./patch-packages.mjs")).patchPackages();
 await command(args);
 
 async function start() {

@@ -1,0 +1,60 @@
+/** How long a question that every request asks may take before the database counts as gone. */
+const PATIENCE_MS = 5_000;
+
+/** The driver's own words for a connection that was lost or never came about. */
+const DRIVER_CODES = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
+  "CONNECTION_ENDED",
+  "CONNECT_TIMEOUT",
+]);
+/** Of the system, while a connection is made or used. */
+const SYSTEM_CODES = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+/**
+ * PostgreSQL, appendix "Error Codes": class 08 is about connections, 57P01 to 57P03 and 57P05 end or refuse one, 53300 says
+ * that there are too many.
+ */
+const SQLSTATES = /^(?:08[0-9A-Z]{3}|57P0[1235]|53300)$/;
+
+class DatabaseSilent extends Error {
+  override readonly name = "DatabaseSilent";
+}
+
+/** Whether an error says that the database can't be reached, and nothing about what it was asked. */
+export function isDatabaseLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof DatabaseSilent) return true;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (DRIVER_CODES.has(code)) return true;
+  // The driver notes the query that failed; without one the connection was somebody else's.
+  if ("query" in error && (SYSTEM_CODES.has(code) || SQLSTATES.test(code))) return true;
+  return isDatabaseLost(error.cause);
+}
+
+/**
+ * Waits for an answer of the database, but not for ever: a connection whose other end has gone without a word stays open
+ * for minutes. The error is one of `isDatabaseLost`.
+ */
+export async function withinPatience<T>(answer: Promise<T>, ms = PATIENCE_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    const error = new DatabaseSilent(`no answer within ${ms / 1000} seconds`);
+    timer = setTimeout(() => reject(error), ms);
+  });
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
