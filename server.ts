@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import next from "next";
 import { ConfigError, readConfig, type Config } from "@/lib/config";
+import { sendAwayPage } from "@/lib/http/away-page";
 import { createApiHandler } from "@/lib/http/node-adapter";
 import { isOwnHost } from "@/lib/http/origin";
 import { transportSecurity } from "@/lib/http/page-policy";
@@ -11,6 +12,7 @@ import { closeRuntime, getRuntime, type Runtime } from "@/lib/runtime";
 import { setupLink } from "@/lib/services/accounts/setup";
 import { startBackground } from "@/lib/services/jobs/background";
 import type { Background } from "@/lib/services/jobs/job-runner";
+import { reachDatabase } from "@/lib/store/database";
 import { DatabaseOpenError } from "@/lib/store/database-open-error";
 import { projectRoot } from "@/lib/store/project-root";
 
@@ -79,8 +81,33 @@ function route(runtime: Runtime, pages: Handler): Handler {
       return;
     }
     tellPeerAddress(request);
-    pages(request, response);
+    if (isFile(url)) pages(request, response);
+    else void drawPage(runtime, () => pages(request, response), response);
   };
+}
+
+/** What Next serves without asking who wants it. */
+function isFile(url: string): boolean {
+  return url.startsWith("/_next/static/") || url === "/icon.svg";
+}
+
+/**
+ * Every page asks the database who is signed in, and Next could answer nothing but 500 when that fails: so it is asked
+ * before whether it is there.
+ */
+async function drawPage(
+  { database, log }: Runtime,
+  draw: () => void,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await reachDatabase(database);
+  } catch (error) {
+    log.warn({ err: error }, "a page could not be drawn without the database");
+    sendAwayPage(response);
+    return;
+  }
+  draw();
 }
 
 async function preparePages(config: Config, server: Server): Promise<Handler> {

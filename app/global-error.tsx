@@ -16,7 +16,7 @@ export default function GlobalError({
         <title>Attestry could not be drawn</title>
         <h1 className="text-xl font-semibold">Attestry could not be drawn</h1>
         <p className="text-sm text-muted">
-          The API still answers. Whoever runs this server finds the cause in its log
+          Whoever runs this server finds the cause in its log
           {error.digest ? (
             <>
               {" "}

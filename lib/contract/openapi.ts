@@ -73,8 +73,12 @@ const NAMED = {
 
 /** What every operation may answer with, besides its own reasons. */
 const COMMON_READ = ["ORIGIN_REJECTED", "INTERNAL_ERROR"] as const satisfies readonly ReasonCode[];
-/** Probes draw from no bucket. */
-const UNLIMITED = /^health\./;
+/** What every operation that is for somebody asks the database about; probes are for anybody. */
+const COMMON_ADMITTED = [
+  "LIMIT_EXCEEDED",
+  "DATABASE_UNAVAILABLE",
+] as const satisfies readonly ReasonCode[];
+const PROBE = /^health\./;
 const COMMON_BODY = [
   "REQUEST_INVALID",
   "BODY_TOO_LARGE",
@@ -176,7 +180,7 @@ function goodResponse(
       description: "Quoted by the log and by problems",
       schema: { type: "string" },
     },
-    ...(UNLIMITED.test(id) ? {} : rateLimitHeaders),
+    ...(PROBE.test(id) ? {} : rateLimitHeaders),
     ...(idempotent === true
       ? {
           "Idempotent-Replayed": {
@@ -221,7 +225,7 @@ function problemResponses(contract: OperationContract): Json {
   const codes = new Set<ReasonCode>([
     ...contract.reasons,
     ...COMMON_READ,
-    ...(UNLIMITED.test(contract.id) ? [] : ["LIMIT_EXCEEDED" as const]),
+    ...(PROBE.test(contract.id) ? [] : COMMON_ADMITTED),
     ...(contract.body === undefined ? [] : COMMON_BODY),
     ...(contract.query === undefined && contract.params === undefined
       ? []

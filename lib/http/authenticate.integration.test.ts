@@ -180,7 +180,7 @@ describe.each(testDatabases)("the key of a request, on $name", ({ open }) => {
 });
 
 describe.each(testDatabases)("the log, on $name", ({ open }) => {
-  it("holds no part of a key when a request fails with 500, nor when its use can't be kept", async () => {
+  it("holds no part of a key when a request fails without its database, nor when its use can't be kept", async () => {
     const database = await open();
     const api = await startTestApi({ database });
     const key = await insertTestKey(database, { secrets: api.runtime.secrets });
@@ -188,7 +188,7 @@ describe.each(testDatabases)("the log, on $name", ({ open }) => {
     const headers = { authorization: `Bearer ${key}` };
     await database.close();
     const answer = await api.call("GET", "/api/v1/attestations", { headers });
-    expect(answer).toMatchObject({ status: 500, json: { code: "INTERNAL_ERROR" } });
+    expect(answer).toMatchObject({ status: 503, json: { code: "DATABASE_UNAVAILABLE" } });
     await api.close();
     const log = api.logged.join("");
     expect(log).toContain("an API request failed");

@@ -8,7 +8,9 @@ import { fail, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import { rememberRefusal } from "@/lib/services/audit/remember-refusal";
 import { ownerOf, type ServiceContext, serviceContext } from "@/lib/services/context";
+import { failureOfError } from "@/lib/services/failure-of-error";
 import { runtimeState } from "@/lib/services/runtime-state";
+import { withinPatience } from "@/lib/store/lost-database";
 import { type Admitted, admit } from "./admit";
 import { answer, refusal } from "./answer";
 import { REQUEST_TIMEOUT_MS, type ApiRequest, type ApiResponse } from "./api-request";
@@ -21,8 +23,9 @@ import { createRouter } from "./routes";
 const route = createRouter(OPERATIONS);
 
 /**
- * One request of the API, from address to answer. Never rejects: what nobody expected is a 500 that says its request id
- * and nothing else, while the log has the rest. Bodies and evidence are never logged.
+ * One request of the API, from address to answer. Never rejects: what nobody expected is a 500, or a 503 while the
+ * database is away, that says its request id and nothing else, while the log has the rest. Bodies and evidence are never
+ * logged.
  */
 export async function dispatch(request: ApiRequest, runtime: Runtime): Promise<ApiResponse> {
   const startedAt = performance.now();
@@ -36,8 +39,7 @@ export async function dispatch(request: ApiRequest, runtime: Runtime): Promise<A
   } catch (error) {
     runtime.log.error({ err: error, requestId, operation }, "an API request failed");
     runtimeState(runtime).metrics.serviceErrors.inc({ stage: "http" });
-    const detail = "Something broke inside the server.";
-    response = refusal(problemOf({ code: "INTERNAL_ERROR", detail }, { instance: requestId }));
+    response = refusal(problemOf(failureOfError(error), { instance: requestId }));
   }
 
   const seconds = (performance.now() - startedAt) / 1000;
@@ -105,11 +107,7 @@ async function perform({
     headers: limits,
     client,
     denied,
-  } = await admit(request, {
-    runtime,
-    operation,
-    now: startedAt,
-  });
+  } = await withinPatience(admit(request, { runtime, operation, now: startedAt }));
   const refuse = (refused: Refused) => refusal(refusedProblem(refused, requestId), limits);
   const asked = { requestId, operation: contract.id, startedAt, client };
   if (!admitted.ok) {

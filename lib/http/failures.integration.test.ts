@@ -16,7 +16,8 @@ describe.each(testDatabases)("the API without its database, $name", ({ open }) =
 
   it("lets nobody in whose key it can't look up", async () => {
     const answer = await api.call("POST", "/api/v1/verifications", { body: {} });
-    expect(answer).toMatchObject({ status: 500, json: { code: "INTERNAL_ERROR" } });
+    expect(answer).toMatchObject({ status: 503, json: { code: "DATABASE_UNAVAILABLE" } });
+    expect(answer.headers["retry-after"]).toBe("5");
   });
 
   it.each([{ anonymous: true }, { anonymous: false }])(

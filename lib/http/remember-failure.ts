@@ -2,6 +2,7 @@ import { changesSomething, type Operation, type Reply } from "@/lib/operations/o
 import type { Result } from "@/lib/rats/result";
 import { rememberRefusal } from "@/lib/services/audit/remember-refusal";
 import type { ServiceContext } from "@/lib/services/context";
+import { isDatabaseLost } from "@/lib/store/lost-database";
 
 /**
  * Awaits an operation. Of one that would have changed something and did not, the audit trail keeps who tried and why it
@@ -28,6 +29,8 @@ export async function rememberingFailure(
     }
     return result;
   } catch (error) {
+    // Whether the change was kept is not known then, and nothing else can be kept either.
+    if (isDatabaseLost(error)) throw error;
     await rememberRefusal(context, { outcome: "failure", reasonCode: "INTERNAL_ERROR", params });
     throw error;
   }

@@ -913,6 +913,12 @@ export const REASON_CODES = {
     remedy: "Try again after the seconds that Retry-After names.",
     httpStatus: 503,
   },
+  DATABASE_UNAVAILABLE: {
+    group: "request",
+    message: "The database of this server can't be reached.",
+    remedy: "Try again after Retry-After; look first whether a change was kept.",
+    httpStatus: 503,
+  },
   INTERNAL_ERROR: {
     group: "request",
     message: "Something broke inside the server.",

@@ -1,5 +1,6 @@
 import { insertAttestations, type InsertOutcome, type NewEntry } from "@/lib/store/attestations";
 import type { Database } from "@/lib/store/database";
+import { isDatabaseLost } from "@/lib/store/lost-database";
 
 interface Waiting {
   readonly organizationId: string;
@@ -103,9 +104,9 @@ export class AttestationWriter {
         else item.resolve(outcome);
       });
     } catch (error) {
-      const [only] = batch;
-      if (batch.length === 1 && only !== undefined) {
-        only.reject(error);
+      // Of a transaction whose connection was lost nobody knows whether it was committed: another try may keep all twice.
+      if (batch.length === 1 || isDatabaseLost(error)) {
+        for (const { reject } of batch) reject(error);
         return;
       }
       // One bad record must not take its neighbours with it: each has a try of its own.

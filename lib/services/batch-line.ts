@@ -3,6 +3,7 @@ import { problemOf, refusedProblem, type ParseResult } from "@/lib/contract/prob
 import type { Result } from "@/lib/rats/result";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
 import type { ServiceContext } from "./context";
+import { failureOfError } from "./failure-of-error";
 import { mapInOrder } from "./ordered-map";
 
 /** A line of a batch after its schema. A refused line is answered with its problem; the others go on. */
@@ -50,10 +51,7 @@ export function answerLines<T, R extends object>(
           { err: error, requestId: context.requestId },
           "a batch line failed",
         );
-        return problemOf(
-          { code: "INTERNAL_ERROR", detail: "Something broke inside the server." },
-          { instance },
-        );
+        return problemOf(failureOfError(error), { instance });
       }
     },
     { concurrency, signal: context.signal },

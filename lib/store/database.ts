@@ -6,6 +6,7 @@ import { CounterShards } from "./counter-shards";
 import { DatabaseOpenError } from "./database-open-error";
 import { startEmbeddedDatabase } from "./embedded/embedded-database";
 import { KnownContents } from "./known-contents";
+import { withinPatience } from "./lost-database";
 import { isMigrated, migrate } from "./migrate";
 
 /** Drizzle over the pool or over a transaction: `database.db` and the argument of `db.transaction`. */
@@ -34,6 +35,12 @@ export interface DatabaseOptions {
 }
 
 const CLOSE_TIMEOUT_SECONDS = 10;
+const CONNECT_TIMEOUT_SECONDS = 5;
+/**
+ * How long after the loss of a connection the next one is tried. The driver's own waits grow to twenty seconds, for which
+ * every request would hang and the database be back unnoticed.
+ */
+const RECONNECT_SECONDS = 0.1;
 const HEALTH_TIMEOUT_MS = 2_000;
 
 /** Connects and migrates. Throws `DatabaseOpenError`, whose message tells an operator what to do. */
@@ -72,7 +79,11 @@ async function openEmbedded(dataDir: string): Promise<Database> {
 }
 
 async function openServer(databaseUrl: string, maxConnections: number): Promise<Database> {
-  const options = { ...connectionOptions, connect_timeout: 10 };
+  const options = {
+    ...connectionOptions,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    backoff: () => RECONNECT_SECONDS,
+  };
   const owner = postgres(databaseUrl, { ...options, max: 1 });
   const sql = postgres(databaseUrl, {
     ...options,
@@ -139,6 +150,11 @@ function asOpenError(error: unknown, databaseUrl: string): unknown {
   );
 }
 
+/** Asks the database nothing but to answer. Throws what `isDatabaseLost` knows when it does not. */
+export async function reachDatabase({ sql }: Pick<Database, "sql">): Promise<void> {
+  await withinPatience(sql`select 1`.execute());
+}
+
 /** What readiness asks: does the database answer, and is every migration of this build in it? */
 export interface DatabaseHealth {
   readonly reachable: boolean;
@@ -149,18 +165,12 @@ export interface DatabaseHealth {
 
 /** Never throws: a database that does not answer within two seconds is not reachable. */
 export async function databaseHealth(database: Database): Promise<DatabaseHealth> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), HEALTH_TIMEOUT_MS);
-  });
   try {
-    const migrated = await Promise.race([isMigrated(database.sql), timeout]);
+    const migrated = await withinPatience(isMigrated(database.sql), HEALTH_TIMEOUT_MS);
     const detail = migrated ? null : "Migrations of this version are missing; restart the server.";
     return { reachable: true, migrated, detail };
   } catch (error) {
     const detail = error instanceof Error ? error.message || error.name : String(error);
     return { reachable: false, migrated: false, detail };
-  } finally {
-    clearTimeout(timer);
   }
 }

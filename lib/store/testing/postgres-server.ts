@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -18,6 +19,11 @@ import { promisify } from "node:util";
 export interface PostgresServer {
   /** Of the maintenance database; the role is a superuser. */
   readonly url: string;
+  /** Ends it as an administrator does, who tells each connection, or as a crash does. */
+  end(how: "fast" | "crash"): Promise<void>;
+  /** Starts it again after its end: on the same port, with what was in it. */
+  restart(): Promise<void>;
+  /** Ends it and removes everything. */
   stop(): Promise<void>;
 }
 
@@ -75,27 +81,46 @@ export async function startPostgres(): Promise<PostgresServer> {
     // The tests kill our processes, not this one; what it loses in a power cut does not matter here.
     "fsync=off",
   ];
-  const child = spawn(
-    "sh",
-    ["-c", GUARD, folder, path.join(programs, "postgres"), "-D", cluster, ...asArguments(settings)],
-    { ...asOwner, detached: true, stdio: ["pipe", "ignore", "pipe"] },
-  );
-  await untilReady(child);
+  const start = async () => {
+    const child = spawn(
+      "sh",
+      [
+        ...["-c", GUARD, folder, path.join(programs, "postgres"), "-D", cluster],
+        ...asArguments(settings),
+      ],
+      { ...asOwner, detached: true, stdio: ["pipe", "ignore", "pipe"] },
+    );
+    await untilReady(child);
+    return child;
+  };
+  let child = await start();
+  const end = async (word: "fast" | "crash" | "") => {
+    child.stdin.end(word);
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  };
 
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    end,
+    restart: async () => {
+      child = await start();
+    },
     stop: async () => {
-      child.stdin.end();
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      await end("");
+      // The guard has done so unless an earlier end left the server to be started again.
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
 /**
  * Runs the server for as long as somebody holds the other end of stdin: it ends with the process that started it,
- * however that one ends. SIGINT is PostgreSQL's "fast shutdown".
+ * however that one ends, and nothing is left. A word on stdin asks for an end after which it can be started again.
+ * SIGINT is PostgreSQL's "fast shutdown", SIGQUIT its "immediate" one, after which it recovers as from a crash.
  */
-const GUARD = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$0"';
+const GUARD = `"$@" & server=$!; how=$(cat)
+  if [ "$how" = crash ]; then kill -QUIT $server; else kill -INT $server; fi
+  wait $server; [ -n "$how" ] || rm -rf "$0"`;
 
 function asArguments(settings: readonly string[]): readonly string[] {
   return settings.flatMap((setting) => ["-c", setting]);
