@@ -80,7 +80,7 @@ test("a member who forgot the password chooses another with a link, and is signe
   await expect(there.getByText(email)).toBeVisible();
   expect(there.url(), "the token is in no address").toBe(`${serverUrl()}/new-password`);
   await expectAccessible(there);
-  await there.getByLabel("New password", { exact: true }).fill(`${mark} granite otter violin`);
+  await there.getByLabel("New password", { exact: true }).fill(newPassword());
   await there.getByRole("button", { name: "Change password and sign in" }).click();
   await expect(there.getByRole("heading", { name: "Overview" })).toBeVisible();
 
