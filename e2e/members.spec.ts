@@ -98,6 +98,18 @@ test("a member who forgot the password chooses another with a link, and is signe
   expect(complaints).toEqual([]);
 });
 
+test.describe("the demand of a second factor", () => {
+  test.use({ refusals: /^\/api\/v1\/organization\/second-factor$/ });
+
+  test("is refused to whoever has none, with the reason", async ({ page }) => {
+    await page.goto("/members");
+    await expect(page.getByText("A second factor is up to each member.")).toBeVisible();
+    await page.getByRole("button", { name: "Demand a second factor" }).click();
+    await expect(page.getByText("Switch your own second factor on first.")).toBeVisible();
+    await expectAccessible(page);
+  });
+});
+
 test("another organization is made and switched to, and shows nothing of the first", async ({
   page,
   administrator,

@@ -5,6 +5,7 @@ import { may } from "@/lib/access/actor";
 import type { Permission } from "@/lib/access/permissions";
 import { Denied } from "@/components/session/denied";
 import { NoOrganization } from "@/components/session/no-organization";
+import { SecondFactorDemanded } from "@/components/session/second-factor-demanded";
 import { getQueryClient } from "@/lib/client/query-client";
 import type { ServiceContext } from "@/lib/services/context";
 import { pageContext } from "./page-context";
@@ -22,7 +23,9 @@ export async function Permitted({
 }) {
   const { actor } = await pageContext();
   if (permission === "signed-in" || may(actor, permission)) return children;
-  return actor.kind === "guest" ? <NoOrganization /> : <Denied permission={permission} />;
+  if (actor.kind === "guest") return <NoOrganization />;
+  if (actor.kind === "person" && actor.lacksSecondFactor) return <SecondFactorDemanded />;
+  return <Denied permission={permission} />;
 }
 
 /**

@@ -14,6 +14,7 @@ import { describeError } from "@/lib/client/api-error";
 import { membersQuery } from "@/lib/client/members";
 import type { Member } from "@/lib/contract/members";
 import { EndSessionsDialog } from "./end-sessions-dialog";
+import { FactorDemand } from "./factor-demand";
 import { InvitationsCard } from "./invitations-card";
 import { InviteDialog } from "./invite-dialog";
 import { MemberFilters } from "./member-filters";
@@ -84,6 +85,7 @@ export function MembersView({ state }: { readonly state: MemberListState }) {
           <Pages state={state} nextCursor={data.nextCursor} />
         </div>
       ) : null}
+      <FactorDemand />
       {!data && !error ? <MembersSkeleton /> : null}
       <InvitationsCard />
       <InviteDialog open={open?.dialog === "invite"} onOpenChange={(next) => next || close()} />

@@ -12,6 +12,8 @@ export const organizations = pgTable(
     name: text("name").notNull(),
     /** The first one. What concerns the whole installation is in its audit trail and in its administrators' hands. */
     isHome: boolean("is_home").notNull().default(false),
+    /** Members without a second factor may do nothing here but set one up. */
+    secondFactorDemanded: boolean("second_factor_demanded").notNull().default(false),
     createdAt: moment("created_at").notNull(),
   },
   (table) => [

@@ -10,6 +10,8 @@ export interface PersonActor {
   readonly sessionId: string;
   readonly organizationId: string;
   readonly roles: readonly Role[];
+  /** The organization demands a second factor that this person lacks; then there are no permissions. */
+  readonly lacksSecondFactor: boolean;
   readonly permissions: ReadonlySet<Permission>;
   /** When this person last proved who they are; dangerous changes ask for a recent proof. */
   readonly authenticatedAt: Date;

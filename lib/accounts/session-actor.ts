@@ -1,4 +1,5 @@
 import type { GuestActor, PersonActor } from "@/lib/access/actor";
+import type { Permission } from "@/lib/access/permissions";
 import { permissionsOf } from "@/lib/access/roles";
 import type { SessionRow } from "@/lib/store/principals";
 
@@ -7,6 +8,8 @@ export function actorOfSession({ membership, ...row }: SessionRow): PersonActor 
   const { personId, name, email, sessionId, authenticatedAt } = row;
   const who = { personId, name, email, sessionId, authenticatedAt };
   if (membership === null) return { kind: "guest", ...who };
-  const { organizationId, roles } = membership;
-  return { kind: "person", ...who, organizationId, roles, permissions: permissionsOf(roles) };
+  const permissions = membership.lacksSecondFactor
+    ? new Set<Permission>()
+    : permissionsOf(membership.roles);
+  return { kind: "person", ...who, ...membership, permissions };
 }

@@ -97,11 +97,16 @@ export const acceptInvitationSchema = z.strictObject({
   account: z.strictObject({ name: personNameSchema, password: newPasswordSchema }).optional(),
 });
 
+export const secondFactorDemandSchema = z.strictObject({
+  /** Whether members need a second factor: those without may do nothing here but set it up. */
+  isDemanded: z.boolean(),
+});
 export const organizationRequestSchema = z.strictObject({ name: organizationNameSchema });
 
 export type Member = z.infer<typeof memberSchema>;
 export type MemberFilter = z.infer<typeof memberFilterSchema>;
 export type MemberListQuery = z.output<typeof memberListQuerySchema>;
+export type SecondFactorDemand = z.infer<typeof secondFactorDemandSchema>;
 export type MemberList = z.infer<typeof memberListSchema>;
 export type InvitationRequest = z.output<typeof invitationRequestSchema>;
 export type Invitation = z.infer<typeof invitationSchema>;

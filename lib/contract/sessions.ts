@@ -62,6 +62,8 @@ export const sessionSchema = z.object({
   organizations: z.array(organizationSchema.extend({ roles: z.array(roleSchema) })),
   roles: z.array(roleSchema),
   permissions: z.array(permissionSchema),
+  /** True: this organization demands a second factor, and nothing is permitted before it is on. */
+  lacksSecondFactor: z.boolean(),
   /** The last proof of who this is. */
   authenticatedAt: timestampSchema,
   /** Until then changes that give or take power need no new proof. */

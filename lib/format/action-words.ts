@@ -53,6 +53,8 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "invitations.accept": "Accept an invitation",
   "organizations.create": "Make an organization",
   "organizations.rename": "Rename the organization",
+  "organizations.secondFactorDemand": "Ask whether members need a second factor",
+  "organizations.demandSecondFactor": "Say whether members need a second factor",
   "apiKeys.list": "List API keys",
   "apiKeys.get": "Read an API key",
   "apiKeys.create": "Make an API key",

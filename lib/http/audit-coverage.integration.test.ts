@@ -153,6 +153,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     administrator.call("POST", "/api/v1/organizations", { name: "Another" }),
   "organizations.rename": ({ administrator }) =>
     administrator.call("PATCH", "/api/v1/organization", { name: "Renamed" }),
+  "organizations.demandSecondFactor": ({ administrator }) =>
+    administrator.call("PUT", "/api/v1/organization/second-factor", {
+      isDemanded: false,
+    }),
 
   "apiKeys.create": ({ administrator }) => createKey(administrator),
   "apiKeys.update": async ({ administrator }) => {

@@ -9,7 +9,9 @@ import { OPERATIONS } from "@/lib/operations/table";
 import type { Database } from "@/lib/store/database";
 import { homeOrganizationId, inOrganization } from "@/lib/store/organization-db";
 import { testDatabases } from "@/lib/store/testing/databases";
+import { demandSecondFactor } from "@/lib/store/organizations";
 import { insertTestKey } from "@/lib/store/testing/test-key";
+import { insertTestOrganization } from "@/lib/store/testing/test-organization";
 import { insertTestPerson } from "@/lib/store/testing/test-person";
 import { STEP_UP_MS } from "@/lib/access/step-up";
 import { type Answer, startTestApi, type TestApi } from "./testing/test-api";
@@ -22,11 +24,15 @@ import { type Answer, startTestApi, type TestApi } from "./testing/test-api";
 describe.each(testDatabases)("who may do what, on $name", ({ open }) => {
   let database: Database;
   let api: TestApi;
+  let strict: string;
   let calls = 0;
 
   beforeAll(async () => {
     database = await open();
     api = await startTestApi({ database });
+    const organization = await insertTestOrganization(database);
+    await organization.ask((own) => demandSecondFactor(own, true));
+    strict = organization.id;
   });
   afterAll(async () => {
     console.log(`${OPERATIONS.length} operations, ${ROLES.length} roles: ${calls} calls`);
@@ -83,6 +89,19 @@ describe.each(testDatabases)("who may do what, on $name", ({ open }) => {
         for (const headers of [{}, { cookie: ended.cookie }, { cookie: foreign.cookie }]) {
           expect(outcomeOf(await send(operation, headers), operation)).toBe(wanted);
         }
+      });
+
+      it("does nothing for a member without the second factor that is demanded", async () => {
+        const { secrets } = api.runtime;
+        const { cookie } = await insertTestPerson(database, {
+          secrets,
+          roles: [...ROLES],
+          organizationId: strict,
+        });
+        const isOwn = operation.permission === "public" || operation.permission === "signed-in";
+        expect(outcomeOf(await send(operation, { cookie }), operation)).toBe(
+          isOwn ? "admitted" : "403 SECOND_FACTOR_DEMANDED",
+        );
       });
 
       it("does nothing for a member of nothing", async () => {

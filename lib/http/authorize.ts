@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 
 /**
  * Whether somebody may do this: the one place that decides. Failures: `AUTHENTICATION_REQUIRED`,
- * `ORGANIZATION_REQUIRED`, `PERMISSION_DENIED`, `STEP_UP_REQUIRED`.
+ * `ORGANIZATION_REQUIRED`, `SECOND_FACTOR_DEMANDED`, `PERMISSION_DENIED`, `STEP_UP_REQUIRED`.
  */
 export function authorize(
   actor: Actor,
@@ -24,6 +24,8 @@ export function authorize(
     }
   } else if (actor.kind === "guest") {
     return fail("ORGANIZATION_REQUIRED", "Ask an administrator for an invitation.");
+  } else if (actor.kind === "person" && actor.lacksSecondFactor) {
+    return fail("SECOND_FACTOR_DEMANDED", "Switch it on in your account; then everything is back.");
   } else if (!may(actor, permission)) {
     return fail("PERMISSION_DENIED", deniedDetail(actor, permission));
   }

@@ -3,6 +3,8 @@ import {
   createInvitation as createInvitationContract,
   createOrganization as createOrganizationContract,
   createPasswordLink as createPasswordLinkContract,
+  demandSecondFactor as demandSecondFactorContract,
+  getSecondFactorDemand as getSecondFactorDemandContract,
   endMemberSessions as endMemberSessionsContract,
   listInvitations as listInvitationsContract,
   listMembers as listMembersContract,
@@ -23,7 +25,12 @@ import {
   revokeInvitation,
 } from "@/lib/services/members/invitations";
 import { listMembers, removeMember, setRoles } from "@/lib/services/members/members";
-import { createOrganization, renameOrganization } from "@/lib/services/members/organizations";
+import {
+  createOrganization,
+  demandSecondFactor,
+  getSecondFactorDemand,
+  renameOrganization,
+} from "@/lib/services/members/organizations";
 import {
   createPasswordLink,
   openPasswordLink,
@@ -109,4 +116,15 @@ export const createOwn = operation(createOrganizationContract, {
 export const rename = operation(renameOrganizationContract, {
   permission: "organization:manage",
   run: ({ body, context }) => reply(renameOrganization(context, body.name)),
+});
+
+export const factorDemand = operation(getSecondFactorDemandContract, {
+  permission: "member:read",
+  run: ({ context }) => plainReply(getSecondFactorDemand(context)),
+});
+
+export const demandFactor = operation(demandSecondFactorContract, {
+  permission: "organization:manage",
+  stepUp: true,
+  run: ({ body, context }) => reply(demandSecondFactor(context, body)),
 });

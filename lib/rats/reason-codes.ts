@@ -664,6 +664,13 @@ export const REASON_CODES = {
     remedy: "Ask an administrator for an invitation.",
     httpStatus: 403,
   },
+  SECOND_FACTOR_DEMANDED: {
+    group: "access",
+    message: "This organization demands a second factor of its members.",
+    remedy:
+      "Switch your second factor on in your account; until then nothing else can be done here.",
+    httpStatus: 403,
+  },
   STEP_UP_REQUIRED: {
     group: "access",
     message: "This asks for a fresh proof of who you are.",

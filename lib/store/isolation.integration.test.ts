@@ -111,6 +111,7 @@ const reads: Readonly<Record<string, Read>> = {
   sealsWithin: (own) => seals.sealsWithin(own, { fromSeq: 1, toSeq: 1000 }),
   organizationName: (own) => seals.organizationName(own),
   findOrganization: (own) => organizations.findOrganization(own),
+  isSecondFactorDemanded: (own) => organizations.isSecondFactorDemanded(own),
   listAuditEvents: (own) => trail.listAuditEvents(own, {}, page),
   findAuditEvent: (own) => each([1, 2, 3], (seq) => trail.findAuditEvent(own, seq)),
   auditEventsFrom: (own) => trail.auditEventsFrom(own, { fromSeq: 1, toSeq: 1000, limit: 1000 }),
@@ -162,6 +163,7 @@ const writes: Readonly<Record<string, Write>> = {
   lockSeals: (own) => seals.lockSeals(own),
   insertOrganization: (own) => organizations.insertOrganization(own, "Once more"),
   renameOrganization: (own) => organizations.renameOrganization(own, "Renamed"),
+  demandSecondFactor: (own) => organizations.demandSecondFactor(own, true),
   lockMembers: (own) => members.lockMembers(own),
   addMember: (own, { personIds: [personId] }) =>
     members.addMember(own, { personId, roles: ["administrator"] }),

@@ -22,6 +22,27 @@ export async function findOrganization({
   return row ?? null;
 }
 
+export async function isSecondFactorDemanded({
+  db,
+  organizationId,
+}: OrganizationDb): Promise<boolean> {
+  const [row] = await db
+    .select({ isDemanded: organizations.secondFactorDemanded })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId));
+  return row?.isDemanded ?? false;
+}
+
+export async function demandSecondFactor(
+  { db, organizationId }: OrganizationDb,
+  isDemanded: boolean,
+): Promise<void> {
+  await db
+    .update(organizations)
+    .set({ secondFactorDemanded: isDemanded })
+    .where(eq(organizations.id, organizationId));
+}
+
 /** Makes the organization that the transaction is inside of. */
 export async function insertOrganization(
   { db, organizationId: id }: OrganizationDb,

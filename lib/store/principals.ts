@@ -12,7 +12,12 @@ export interface SessionRow {
   readonly authenticatedAt: Date;
   readonly seenAt: Date;
   /** Null where the person is a member of nothing. */
-  readonly membership: { readonly organizationId: string; readonly roles: readonly Role[] } | null;
+  readonly membership: {
+    readonly organizationId: string;
+    readonly roles: readonly Role[];
+    /** The organization demands a second factor, and this person has none. */
+    readonly lacksSecondFactor: boolean;
+  } | null;
   /** What these requests got out of the buckets; null when none was wanted. */
   readonly taken: Taken | null;
 }
@@ -42,6 +47,7 @@ export async function findSession(
       seen_at: string;
       organization_id: string | null;
       roles: string[] | null;
+      lacks_second_factor: boolean;
       taken: unknown;
     }[]
   >`select s.*, ${taking} as taken from authenticate_session(${token}) s`;
@@ -56,7 +62,11 @@ export async function findSession(
     membership:
       row.organization_id === null
         ? null
-        : { organizationId: row.organization_id, roles: (row.roles ?? []).filter(isRole) },
+        : {
+            organizationId: row.organization_id,
+            roles: (row.roles ?? []).filter(isRole),
+            lacksSecondFactor: row.lacks_second_factor,
+          },
     taken: row.taken === null ? null : readTaken(row.taken),
   };
 }

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { memberListQuery, readMemberListState } from "@/components/members/member-list-state";
 import { MembersView } from "@/components/members/members-view";
-import { invitationsQuery, membersQuery } from "@/lib/client/members";
+import { factorDemandQuery, invitationsQuery, membersQuery } from "@/lib/client/members";
 import { memberListQuerySchema } from "@/lib/contract/members";
 import { listInvitations } from "@/lib/services/members/invitations";
 import { listMembers } from "@/lib/services/members/members";
+import { getSecondFactorDemand } from "@/lib/services/members/organizations";
 import type { PageAddress } from "../page-address";
 import { Prefetched } from "../prefetched";
 
@@ -31,6 +32,11 @@ export default async function MembersPage({ searchParams }: PageAddress) {
           client.prefetchQuery({
             ...invitationsQuery(),
             queryFn: () => listInvitations(context),
+            retry: false,
+          }),
+          client.prefetchQuery({
+            ...factorDemandQuery(),
+            queryFn: () => getSecondFactorDemand(context),
             retry: false,
           }),
         ]);

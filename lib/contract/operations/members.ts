@@ -12,6 +12,7 @@ import {
   memberSchema,
   openInvitationSchema,
   organizationRequestSchema,
+  secondFactorDemandSchema,
   setRolesSchema,
 } from "../members";
 import type { OperationContract } from "../operation";
@@ -193,6 +194,28 @@ export const renameOrganization = {
   reasons: [],
 } as const satisfies OperationContract;
 
+export const getSecondFactorDemand = {
+  id: "organizations.secondFactorDemand",
+  method: "GET",
+  path: "/api/v1/organization/second-factor",
+  tag: "Members",
+  summary: "Whether members of this organization need a second factor",
+  response: { kind: "json", status: 200, schema: secondFactorDemandSchema },
+  reasons: [],
+} as const satisfies OperationContract;
+
+export const demandSecondFactor = {
+  id: "organizations.demandSecondFactor",
+  method: "PUT",
+  path: "/api/v1/organization/second-factor",
+  tag: "Members",
+  summary: "Whether members need a second factor; without one they may only set it up",
+  description: "Whoever demands it has to have one. API keys are not concerned.",
+  body: { kind: "json", schema: secondFactorDemandSchema },
+  response: { kind: "json", status: 200, schema: secondFactorDemandSchema },
+  reasons: ["CONFLICT", "STEP_UP_REQUIRED"],
+} as const satisfies OperationContract;
+
 export const MEMBER_CONTRACTS = [
   listMembers,
   setMemberRoles,
@@ -208,4 +231,6 @@ export const MEMBER_CONTRACTS = [
   acceptInvitation,
   createOrganization,
   renameOrganization,
+  getSecondFactorDemand,
+  demandSecondFactor,
 ] as const satisfies readonly OperationContract[];

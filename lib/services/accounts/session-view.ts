@@ -49,6 +49,7 @@ export async function sessionView(context: ServiceContext, actor: SessionActor):
     organizations,
     roles: isMember ? [...actor.roles] : [],
     permissions: isMember ? [...actor.permissions] : [],
+    lacksSecondFactor: isMember && actor.lacksSecondFactor,
     authenticatedAt: actor.authenticatedAt.toISOString(),
     confirmedUntil: new Date(actor.authenticatedAt.getTime() + STEP_UP_MS).toISOString(),
     hasPassword: providers.includes(PASSWORD_METHOD),
