@@ -1,6 +1,7 @@
 import { attestationListQuerySchema } from "@/lib/contract/attestations";
 import { readConfig } from "@/lib/config";
-import { createRuntime, type Runtime } from "@/lib/runtime";
+import { createRuntime } from "@/lib/process-runtime";
+import type { Runtime } from "@/lib/runtime";
 import { serviceContext } from "@/lib/services/context";
 import { getAttestation } from "@/lib/services/get-attestation";
 import { getOverview } from "@/lib/services/get-overview";

@@ -24,6 +24,7 @@ const quickSteps: readonly Step[] = [
   tool("types", [program("typescript", "bin", "tsc"), "--noEmit"]),
   tool("format", [program("prettier", "bin", "prettier.cjs"), "--check", "--log-level=warn", "."]),
   tool("lint", [program("eslint", "bin", "eslint.js"), "--max-warnings=0", "."]),
+  tool("import cycles", [program("oxlint", "bin", "oxlint"), "--tsconfig=tsconfig.json", "."]),
   { name: "unit tests", run: () => vitest("unit") },
 ];
 

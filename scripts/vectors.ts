@@ -1,6 +1,7 @@
 // Judges every given vector whose kind is supported and prints a table; ends with 1 when one differs.
 import { painter, processTerminal } from "@/cli/terminal";
-import { judgeCase, type Judgement } from "./vectors/judge-case";
+import { judgeCase } from "./vectors/judge-case";
+import type { Judgement } from "./vectors/judgement";
 import { KINDS } from "./vectors/kinds";
 import { readCases, whyAbsent } from "./vectors/read-cases";
 

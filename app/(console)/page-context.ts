@@ -7,7 +7,7 @@ import { authenticate } from "@/lib/http/authenticate";
 import { clientAddress } from "@/lib/http/client-address";
 import { ADDRESS_HEADER } from "@/lib/http/page-policy";
 import { peerAddress } from "@/lib/http/peer-address";
-import { getRuntime } from "@/lib/runtime";
+import { getRuntime } from "@/lib/process-runtime";
 import { type ServiceContext, serviceContext } from "@/lib/services/context";
 
 const MAX_USER_AGENT = 300;

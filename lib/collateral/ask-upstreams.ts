@@ -2,8 +2,9 @@ import type { Breakers, Outcome } from "@/lib/breaker/breakers";
 import type { Result } from "@/lib/rats/result";
 import { endorsementKey, type EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { CollateralCache, NewCollateral } from "./collateral-cache";
+import type { VerifiedItem } from "./collateral-item";
 import type { CollateralUpstream, UpstreamAnswer } from "./upstream";
-import type { CollateralVerifier, VerifiedItem } from "./verify-collateral-item";
+import type { CollateralVerifier } from "./verify-collateral-item";
 
 export type Asked =
   | { readonly ok: true; readonly item: NewCollateral }

@@ -6,11 +6,8 @@ import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { endorsementKey } from "@/lib/trust/endorsement-source";
 import { importCandidates } from "./import-candidates";
 import { givenCase, givenCollateral, noGivenCollateral } from "./testing/given-collateral";
-import {
-  collateralVerifier,
-  type CollateralVerifier,
-  type UnverifiedItem,
-} from "./verify-collateral-item";
+import type { UnverifiedItem } from "./collateral-item";
+import { collateralVerifier, type CollateralVerifier } from "./verify-collateral-item";
 
 const crypto = nodeCrypto({ pool: false });
 let pki: IntelPki;

@@ -7,15 +7,12 @@ import type { SignedJson } from "@/lib/formats/dcap/signed-json";
 import { readTcbInfo, readTcbInfoEnvelope } from "@/lib/formats/dcap/tcb-info";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import { fail, ok, type Result } from "@/lib/rats/result";
-import type {
-  EndorsementItemName,
-  EndorsementRequest,
-  PckCa,
-} from "@/lib/trust/endorsement-source";
+import type { EndorsementRequest, PckCa } from "@/lib/trust/endorsement-source";
 import { parseCrl, type Crl } from "@/lib/x509/crl";
 import { intelPathProfile } from "@/lib/x509/path";
 import { readCrlText } from "@/lib/x509/pem";
 import { isSignedBy } from "@/lib/x509/signed-by";
+import type { UnverifiedItem, VerifiedItem } from "./collateral-item";
 import { verifyAmdItem } from "./verify-amd-item";
 import {
   builtInAnchors,
@@ -23,31 +20,7 @@ import {
   verifyIssuerChain,
   type ChainTools,
 } from "./verify-issuer-chain";
-import { verifyKeySet, type KeySetOrigin } from "./verify-key-set";
-
-/** What a vendor sent, or a file holds, before anybody looked at it. */
-export interface UnverifiedItem {
-  readonly kind: EndorsementItemName;
-  readonly body: string;
-  /** PEM, signer first. The root CRL has none: a pinned root signs it. */
-  readonly issuerChain: string | null;
-  /** Of a key set: who was asked, and when. */
-  readonly keySet?: KeySetOrigin;
-}
-
-/** What the signed content says about itself. */
-export interface VerifiedItem {
-  readonly request: EndorsementRequest;
-  /** As received; a CRL as the hex of its DER, whatever it came as. */
-  readonly body: string;
-  readonly issuerChain: string | null;
-  /** Of the body, lower-case hex. */
-  readonly sha256: string;
-  readonly issuedAt: Date;
-  readonly nextUpdate: Date;
-  /** tcbEvaluationDataNumber or CRL number. */
-  readonly revision: string | null;
-}
+import { verifyKeySet } from "./verify-key-set";
 
 export type CollateralVerifier = (item: UnverifiedItem) => Promise<Result<VerifiedItem>>;
 

@@ -1,17 +1,11 @@
 import { readKeySet } from "@/lib/formats/jws/key-set";
 import { fail, ok, type Result } from "@/lib/rats/result";
-import type { VerifiedItem } from "./verify-collateral-item";
+import type { KeySetOrigin, VerifiedItem } from "./collateral-item";
 
 /** Services change their keys without notice, so a set is asked for again after an hour. */
 const KEEP_MS = 3_600_000;
 /** A set also speaks for the moment before it was asked for, at which the token was judged that it was asked for. */
 const BEFORE_MS = 60_000;
-
-/** What is known of a key set beside its text: who was asked for it, and when. */
-export interface KeySetOrigin {
-  readonly issuer: string;
-  readonly retrievedAt: Date;
-}
 
 /**
  * A key set has no signature and no dates: it is kept under the issuer that was asked for it, for an hour. Without an

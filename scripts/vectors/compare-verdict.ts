@@ -1,5 +1,5 @@
 import type { AttestationResult } from "@/lib/rats/attestation-result";
-import type { Judgement } from "./judge-case";
+import type { Judgement } from "./judgement";
 
 /** A line of the table. `expected` is a verdict and, when there is one, a code that must be among the reasons. */
 export function compareVerdict(

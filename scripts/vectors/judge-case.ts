@@ -5,16 +5,8 @@ import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
+import type { Judgement } from "./judgement";
 import type { VectorCase } from "./read-cases";
-
-/** One line of the table. They agree when `differences` is empty. */
-export interface Judgement {
-  readonly vector: string;
-  readonly question: string;
-  readonly expected: string;
-  readonly got: string;
-  readonly differences: readonly string[];
-}
 
 const ONE_SECOND = 1000;
 /** Inside the signed body of every quote that there is: CPU SVN or MRSEAM. */

@@ -9,7 +9,7 @@ import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import { fail } from "@/lib/rats/result";
 import { compareVerdict } from "./compare-verdict";
-import type { Judgement } from "./judge-case";
+import type { Judgement } from "./judgement";
 
 const registersSchema = z.record(z.string(), z.string());
 const caseSchema = z.object({

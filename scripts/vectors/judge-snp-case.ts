@@ -8,7 +8,7 @@ import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import { compareVerdict } from "./compare-verdict";
-import type { Judgement } from "./judge-case";
+import type { Judgement } from "./judgement";
 
 const caseSchema = z.object({
   name: z.string(),

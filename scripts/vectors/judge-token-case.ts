@@ -8,7 +8,7 @@ import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { emptySource } from "@/lib/verify/gather-endorsements";
 import { toPem } from "@/lib/x509/pem";
-import type { Judgement } from "./judge-case";
+import type { Judgement } from "./judgement";
 
 interface Question {
   readonly question: string;

@@ -6,7 +6,7 @@ import { noCache } from "@/lib/crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
-import type { Judgement } from "./judge-case";
+import type { Judgement } from "./judgement";
 
 /** Cases without certificates have no time of their own. */
 const ANY_TIME = "2026-01-01T00:00:00Z";

@@ -1,4 +1,4 @@
-import type { Judgement } from "./judge-case";
+import type { Judgement } from "./judgement";
 import { judgeEventLogCase } from "./judge-event-log-case";
 import { judgeNitroCase } from "./judge-nitro-case";
 import { judgeSnpCase } from "./judge-snp-case";

@@ -1,5 +1,5 @@
 import { handleWebRequest } from "@/lib/http/web-adapter";
-import { getRuntime } from "@/lib/runtime";
+import { getRuntime } from "@/lib/process-runtime";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";

@@ -31,15 +31,9 @@ import { bundleChecks } from "./bundle-checks";
 import { deviceClaims, overallClaims } from "./claims";
 import { deviceChecks } from "./device-checks";
 import { inspectNvidia } from "./inspect-nvidia";
+import type { NvidiaKind } from "./nvidia-kind";
 import { bundleKnobs, deviceKnobs, pinsNvidia } from "./nvidia-knobs";
 import { openCertificates } from "./open-certificates";
-
-export interface NvidiaKind {
-  readonly evidenceType: EvidenceType;
-  readonly kindName: string;
-  readonly origin: "service" | "local";
-  readonly profile: TokenProfile;
-}
 
 /** A scheme for what NVIDIA's verifiers say of GPUs and switches: bundles of tokens, or one token alone. */
 export function nvidiaScheme(kind: NvidiaKind): EvidenceScheme {

@@ -4,7 +4,7 @@ import { chainDateProblems, readSignerChain } from "@/lib/formats/jws/signer-cha
 import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { anchorsFor, type TrustAnchor } from "@/lib/trust/trust-anchors";
-import type { NvidiaKind } from "./nvidia-scheme";
+import type { NvidiaKind } from "./nvidia-kind";
 
 const CHAIN: CheckBase = {
   id: "token.signerChain",
