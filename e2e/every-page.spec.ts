@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "./fixtures";
 import type { Seeded } from "./seed";
 
@@ -31,24 +32,45 @@ const pages: readonly (readonly [name: string, path: (seeded: Seeded) => string]
   ["fields", () => "/docs/fields"],
 ];
 
-for (const [name, path] of pages) {
-  test(`${name}: accessible in both themes, nothing scrolls sideways on a phone`, async ({
-    page,
-    seeded,
-  }) => {
-    await page.goto(path(seeded));
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expectAccessible(page);
+const entryPages = [
+  ["sign-in", "/sign-in?next=%2Faudit"],
+  ["a sign-in that a provider refused", "/sign-in?error=PROVIDER_ACCOUNT_UNKNOWN"],
+  ["set-up that is done", "/setup"],
+  ["an invitation without its link", "/invitation"],
+  ["a new password without its link", "/new-password"],
+] as const;
 
-    await page.emulateMedia({ colorScheme: "light" });
-    await page.setViewportSize({ width: 390, height: 844 });
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expectAccessible(page);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, "pixels beside the screen").toBeLessThanOrEqual(0);
+const promise = "accessible in both themes, nothing scrolls sideways on a phone";
+
+for (const [name, path] of pages) {
+  test(`${name}: ${promise}`, async ({ page, seeded }) => {
+    await page.goto(path(seeded));
+    await expectGoodInBothThemes(page);
   });
+}
+
+test.describe("without a session", () => {
+  test.use({ storageState: { cookies: [], origins: [] } });
+  for (const [name, path] of entryPages) {
+    test(`${name}: ${promise}`, async ({ page }) => {
+      await page.goto(path);
+      await expectGoodInBothThemes(page);
+    });
+  }
+});
+
+async function expectGoodInBothThemes(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectAccessible(page);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, "pixels beside the screen").toBeLessThanOrEqual(0);
 }
 
 test("the console is walked with the keyboard alone", async ({ page }) => {

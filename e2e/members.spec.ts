@@ -33,7 +33,11 @@ test("somebody is invited, joins with a new account, and gets another role", asy
   await other.close();
   expect(complaints).toEqual([]);
 
-  await page.reload();
+  // The list has pages: whoever looks for somebody finds them.
+  await page.getByRole("searchbox", { name: "Find by name or e-mail" }).fill(mark);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/members?q=${mark}`);
+  await expect(page.getByRole("row")).toHaveCount(2);
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await page.getByRole("menuitem", { name: "Change roles" }).click();
   const roles = page.getByRole("dialog", { name: `Roles of ${name}` });

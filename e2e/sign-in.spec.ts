@@ -42,6 +42,27 @@ test("a sign-in leads to no other server", async ({ page, administrator }) => {
   expect(new URL(page.url()).origin).toBe(serverUrl());
 });
 
+test("somebody who mistypes again and again is told how long to wait, and signs in after that", async ({
+  page,
+  administrator,
+}) => {
+  const person = await addMember(administrator, { name: "Fee Fingers", roles: ["viewer"] });
+  await page.goto("/sign-in");
+  // Every failure doubles the delay, so a slow browser meets it one failure later.
+  await expect(async () => {
+    await typeSignIn(page, { ...person, password: "not the password" });
+    await expect(page.getByText(/The next one is possible in \d+ s/)).toBeVisible({
+      timeout: 1_000,
+    });
+  }).toPass();
+  await expect(page.getByText("SIGN_IN_DELAYED")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Wait \d+ s$/ })).toBeDisabled();
+  await expectAccessible(page);
+  await expect(page.getByText("You can try again now.")).toBeVisible();
+  await typeSignIn(page, person);
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+});
+
 test("a second factor is switched on, asked for, and replaced by a recovery code", async ({
   page,
   administrator,
