@@ -32,14 +32,31 @@ describe.each(testDatabases)("the API without its database, $name", ({ open }) =
   );
 });
 
-describe.each(testDatabases)("the API whose transactions fail on $name", ({ open }) => {
+const failing = [
+  {
+    why: "break",
+    error: new Error("the connection to postgres is gone"),
+    refusal: { status: 500, code: "INTERNAL_ERROR" },
+  },
+  {
+    why: "lose their connection",
+    error: Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" }),
+    refusal: { status: 503, code: "DATABASE_UNAVAILABLE" },
+  },
+];
+const failingOnEach = testDatabases.flatMap(({ name, open }) =>
+  failing.map((failure) => ({ name, open, ...failure })),
+);
+
+describe.each(failingOnEach)("the API whose transactions $why on $name", (given) => {
+  const { open, error, refusal } = given;
   let database: Database;
   let api: TestApi;
   let minted: MintedRequests;
 
   beforeAll(async () => {
     [database, minted] = await Promise.all([open(), mintRequests()]);
-    const breakable = withBreakableTransactions(database);
+    const breakable = withBreakableTransactions(database, error);
     api = await startTestApi({ database: breakable.database });
     breakable.break();
   });
@@ -50,7 +67,7 @@ describe.each(testDatabases)("the API whose transactions fail on $name", ({ open
 
   it("tells a caller no more than the request id, and the log the rest", async () => {
     const answer = await api.call("POST", "/api/v1/attestations", { body: minted.good });
-    expect(answer).toMatchObject({ status: 500, json: { code: "INTERNAL_ERROR" } });
+    expect(answer).toMatchObject({ status: refusal.status, json: { code: refusal.code } });
     const requestId = String(answer.headers["x-request-id"]);
     expect(answer.json).toMatchObject({ instance: requestId });
     expect(answer.bytes.toString()).not.toMatch(/connection|postgres|sql/i);
@@ -71,7 +88,7 @@ describe.each(testDatabases)("the API whose transactions fail on $name", ({ open
     expect(answer.status).toBe(200);
     const codes = answer.bytes.toString().trimEnd().split("\n");
     expect(codes.map((line): unknown => JSON.parse(line).code)).toEqual([
-      "INTERNAL_ERROR",
+      refusal.code,
       "REQUEST_INVALID",
     ]);
   });
@@ -85,12 +102,12 @@ describe.each(testDatabases)("the API whose transactions fail on $name", ({ open
 });
 
 /** Whoever asks is still known afterwards; what they ask for is not to be had. */
-function withBreakableTransactions(database: Database) {
+function withBreakableTransactions(database: Database, error: Error) {
   let isBroken = false;
   const sql = new Proxy(database.sql, {
     get: (target, name, receiver) =>
       isBroken && name === "begin"
-        ? () => Promise.reject(new Error("the connection to postgres is gone"))
+        ? () => Promise.reject(error)
         : Reflect.get(target, name, receiver),
   });
   return {

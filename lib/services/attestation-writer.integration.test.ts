@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NewAttestation } from "@/lib/store/attestation-record";
 import { findAttestation } from "@/lib/store/attestations";
@@ -43,6 +44,33 @@ describe.each(testDatabases)("AttestationWriter on $name", ({ open }) => {
     expect(written.map(({ status }) => status)).toEqual(
       records.map((_, index) => (index === 7 ? "rejected" : "fulfilled")),
     );
+  });
+
+  it("tries nothing again whose commit was not heard of, since it may have arrived", async () => {
+    let commits = 0;
+    const lost = Object.assign(new Error("the answer to the commit is lost"), {
+      code: "CONNECTION_CLOSED",
+    });
+    const sql = new Proxy(database.sql, {
+      get: (target, name, receiver) =>
+        name === "begin"
+          ? async (work: (transaction: postgres.TransactionSql) => Promise<unknown>) => {
+              await target.begin(work);
+              commits += 1;
+              throw lost;
+            }
+          : Reflect.get(target, name, receiver),
+    });
+    const deaf = new AttestationWriter({ ...database, sql });
+    const records = Array.from({ length: 20 }, () => sampleAttestation());
+    const written = await Promise.allSettled(
+      records.map((record) => deaf.write(home.id, { record, event: sampleEvent(record) })),
+    );
+    expect(written).toEqual(records.map(() => ({ status: "rejected", reason: lost })));
+    expect(commits).toBe(1);
+    for (const { id } of records) {
+      expect(await home.ask((own) => findAttestation(own, id))).toMatchObject({ id });
+    }
   });
 
   it("keeps one of several with the same idempotency key", async () => {
