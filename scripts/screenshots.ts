@@ -1,6 +1,7 @@
-// npm run screenshots: starts the built server on a data folder of its own, submits evidence, and takes the pictures of
-// docs/images at three widths in both themes.
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+// npm run screenshots: starts the built server on a data folder of its own, submits evidence, and takes the pictures that
+// README.md and docs/ show, into docs/images. With `all`: every page at three widths in both themes, into
+// test-results/screenshots, to be looked at.
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromium, type Browser } from "@playwright/test";
@@ -21,7 +22,9 @@ import { projectRoot } from "@/lib/store/project-root";
 import { obtainChromium } from "./testing/obtain";
 import { buildServer, startServer } from "./testing/server-process";
 
-const IMAGES = path.join(projectRoot(), "docs/images");
+const DOCS = path.join(projectRoot(), "docs");
+const IMAGES = path.join(DOCS, "images");
+const ALL_IMAGES = path.join(projectRoot(), "test-results/screenshots");
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 768 },
@@ -42,6 +45,8 @@ async function main(): Promise<number> {
     console.error(browserPath.sentence);
     return 1;
   }
+  const wanted = process.argv.includes("all") ? null : await shownInDocs();
+  const images = wanted === null ? ALL_IMAGES : IMAGES;
   await buildServer();
   const folder = await mkdtemp(path.join(tmpdir(), "attestry-screenshots-"));
   const server = await startServer({ ATTESTRY_DATA_DIR: folder });
@@ -53,15 +58,37 @@ async function main(): Promise<number> {
   try {
     const person = await setUp(server.url, await server.printed(/\/setup#token=/));
     const shown = await submitEvidence(person);
-    await mkdir(IMAGES, { recursive: true });
+    await makeKeys(person);
+    await rm(images, { recursive: true, force: true });
+    await mkdir(images, { recursive: true });
     for (const theme of THEMES)
-      for (const size of SIZES) await takeAll(browser, { person, shown, theme, size });
+      for (const size of SIZES)
+        await takeAll(browser, { person, shown, theme, size, wanted, images });
   } finally {
     await browser.close();
     await server.end("SIGTERM");
     await rm(folder, { recursive: true, force: true });
   }
   return 0;
+}
+
+/** The names of the pictures that a page of the documentation shows. */
+async function shownInDocs(): Promise<ReadonlySet<string>> {
+  const names = await readdir(DOCS, { recursive: true });
+  const pages = names.filter((name) => name.endsWith(".md")).map((name) => path.join(DOCS, name));
+  const texts = await Promise.all(
+    [path.join(projectRoot(), "README.md"), ...pages].map((page) => readFile(page, "utf8")),
+  );
+  const shown = texts.join("\n").matchAll(/\(\S*\bimages\/(\S+?\.png)\)/g);
+  return new Set([...shown].map(([, name = ""]) => name));
+}
+
+async function makeKeys(person: ApiBrowser): Promise<void> {
+  const keys = [
+    { name: "Fleet agent", service: "sentinel", scopes: ["attestation:submit"], tags: ["fleet"] },
+    { name: "Nightly checks", scopes: ["attestation:read"], networks: ["10.0.0.0/8"] },
+  ];
+  for (const key of keys) await person.call("POST", "/api/v1/api-keys", key);
 }
 
 /** Real quotes when they lie beside the checkout, minted ones of the same form otherwise. */
@@ -101,9 +128,12 @@ async function takeAll(
     readonly shown: Shown;
     readonly theme: (typeof THEMES)[number];
     readonly size: (typeof SIZES)[number];
+    /** File names; null for all. */
+    readonly wanted: ReadonlySet<string> | null;
+    readonly images: string;
   },
 ): Promise<void> {
-  const { person, shown, theme, size } = given;
+  const { person, shown, theme, size, wanted, images } = given;
   const pictures = {
     overview: "/",
     verify: "/verify",
@@ -122,6 +152,10 @@ async function takeAll(
     members: "/members",
     roles: "/roles",
     account: "/account",
+    "api-keys": "/api-keys",
+    limits: "/limits",
+    status: "/status",
+    audit: "/audit",
   };
   const page = await browser.newPage({
     viewport: size,
@@ -130,11 +164,13 @@ async function takeAll(
     storageState: person.storageState,
   });
   for (const [name, address] of Object.entries(pictures)) {
+    const file = `${name}-${size.width}-${theme}.png`;
+    if (wanted !== null && !wanted.has(file)) continue;
     await page.goto(person.serverUrl + address);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForLoadState("networkidle");
     await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
-    await page.screenshot({ path: path.join(IMAGES, `${name}-${size.width}-${theme}.png`) });
+    await page.screenshot({ path: path.join(images, file) });
   }
   await page.close();
 }
