@@ -1,5 +1,5 @@
 /** How long a question that every request asks may take before the database counts as gone. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 /** The driver's own words for a connection that was lost or never came about. */
 const DRIVER_CODES = new Set([
