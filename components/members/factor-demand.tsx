@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { PermittedButton } from "@/components/session/permitted-button";
 import { useStepUp } from "@/components/session/step-up";
+import { Card, CardHeader } from "@/components/ui/card";
 import { FormError } from "@/components/ui/form-error";
 import { describeError } from "@/lib/client/api-error";
 import { api } from "@/lib/client/api";
@@ -23,23 +24,31 @@ export function FactorDemand() {
   if (!data) return null;
   const refused = error ? describeError(error) : null;
   return (
-    <div className="flex flex-col gap-2 text-sm">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="text-muted">
-          {isDemanded
+    <Card aria-labelledby="factor-demand">
+      <CardHeader
+        id="factor-demand"
+        title="Second factor"
+        note={
+          isDemanded
             ? "Members need a second factor. Those without one may only set it up."
-            : "A second factor is up to each member."}
-        </p>
-        <PermittedButton
-          permission="organization:manage"
-          size="small"
-          disabled={isPending}
-          onClick={() => mutate()}
-        >
-          {isDemanded ? "Leave it to them" : "Demand a second factor"}
-        </PermittedButton>
-      </div>
-      {refused ? <FormError code={refused.code}>{refused.detail}</FormError> : null}
-    </div>
+            : "A second factor is up to each member."
+        }
+        actions={
+          <PermittedButton
+            permission="organization:manage"
+            size="small"
+            disabled={isPending}
+            onClick={() => mutate()}
+          >
+            {isDemanded ? "Leave it to them" : "Demand a second factor"}
+          </PermittedButton>
+        }
+      />
+      {refused ? (
+        <div className="p-4">
+          <FormError code={refused.code}>{refused.detail}</FormError>
+        </div>
+      ) : null}
+    </Card>
   );
 }
