@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "./button";
 import { classNames } from "./class-names";
 
@@ -45,6 +45,7 @@ export function Dialog({
   readonly onCloseAutoFocus?: (event: Event) => void;
   readonly children: ReactNode;
 }) {
+  const opener = useOpener(open);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
@@ -52,7 +53,13 @@ export function Dialog({
         <Primitive.Overlay className="fixed inset-0 z-50 bg-scrim" />
         <Primitive.Content
           {...(description ? {} : { "aria-describedby": undefined })}
-          {...(onCloseAutoFocus && { onCloseAutoFocus })}
+          onCloseAutoFocus={(event) => {
+            onCloseAutoFocus?.(event);
+            if (event.defaultPrevented || !(opener instanceof HTMLElement)) return;
+            if (!opener.isConnected) return;
+            event.preventDefault();
+            opener.focus();
+          }}
           className={classNames(
             "fixed z-50 flex flex-col overflow-hidden bg-raised shadow-overlay",
             placements[placement],
@@ -85,4 +92,17 @@ export function Dialog({
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** What had the focus when the dialog opened. Radix looks only after a field with `autoFocus` has taken it. */
+function useOpener(open: boolean): Element | null {
+  const [state, setState] = useState<{ readonly open: boolean; readonly opener: Element | null }>({
+    open: false,
+    opener: null,
+  });
+  if (open !== state.open) {
+    const focused = typeof document === "undefined" ? null : document.activeElement;
+    setState({ open, opener: open ? focused : state.opener });
+  }
+  return state.opener;
 }
