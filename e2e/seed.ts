@@ -21,8 +21,13 @@ export interface Seeded {
   readonly withLog: Kept;
 }
 
-/** One attestation of each sort. */
+/** One attestation of each sort, and an API key. */
 export async function seed(browser: ApiBrowser): Promise<Seeded> {
+  await browser.call("POST", "/api/v1/api-keys", {
+    name: "Fleet agent",
+    service: "sentinel",
+    scopes: ["attestation:submit", "attestation:read"],
+  });
   const td = requestFor(await minted());
   const enclave = requestFor(await minted({ tee: "sgx" }));
   return {

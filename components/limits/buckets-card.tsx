@@ -115,13 +115,12 @@ function OwnLimit({
   // What the organization shares has its row above.
   if (use.scope === "organization") return null;
   const target = targetOfUse(limits, use);
-  const words = target.isSet ? "Change the own limit" : "Give a limit of its own";
   return (
     <PermittedButton
       permission="limit:manage"
       variant="ghost"
       size="small"
-      aria-label={`${words}: ${targetWords(target)}`}
+      aria-label={`Own limit: ${targetWords(target)}`}
       onClick={() => onEdit(target)}
     >
       <Pencil aria-hidden />

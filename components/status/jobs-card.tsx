@@ -90,7 +90,7 @@ function columns(replicas: readonly ReplicaStatus[]): readonly Column<JobStatus>
 function JobBadge({ job }: { readonly job: JobStatus }) {
   const { label, tone, Icon } = looks[job.state];
   return (
-    <Badge tone={tone} icon={<Icon aria-hidden />}>
+    <Badge tone={tone} icon={<Icon aria-hidden />} className="align-middle">
       {label}
     </Badge>
   );

@@ -60,6 +60,7 @@ export function UpstreamsCard({ upstreams }: { readonly upstreams: readonly Upst
                 <PermittedButton
                   permission="status:manage"
                   size="small"
+                  aria-label={`Ask again now: ${upstream.host}`}
                   disabled={reset.isPending && reset.variables === upstream.host}
                   onClick={() => reset.mutate(upstream.host)}
                 >
