@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "./fixtures";
-import { startOwnServer } from "./own-server";
+import { type OwnServer, startOwnServer } from "./own-server";
 import { ADMINISTRATOR } from "./people";
 import { askWithKey } from "./with-key";
 
@@ -115,13 +115,17 @@ test("keys are found by state, and an empty answer says how to get back", async 
 
 test.describe("on a server of its own", () => {
   test.use({ storageState: { cookies: [], origins: [] }, refusals: /^\/api\/v1\/api-keys$/ });
+  let server: OwnServer;
+  test.beforeAll(async () => {
+    server = await startOwnServer();
+  });
+  test.afterAll(() => server.close());
 
   test("whoever signed in a while ago confirms who they are before a key is made", async ({
     page,
   }) => {
     test.slow(); // a server starts twice
     const { email, password } = ADMINISTRATOR;
-    const server = await startOwnServer();
     await server.letProofExpire(email);
     await page.context().addCookies(server.administrator.storageState.cookies);
     await page.goto(`${server.url}/api-keys`);
@@ -157,6 +161,5 @@ test.describe("on a server of its own", () => {
     await edit.getByRole("button", { name: "Save changes" }).click();
     await expect(edit).toBeHidden();
     await expect(page.getByRole("link", { name: "services" })).toBeVisible();
-    await server.close();
   });
 });

@@ -46,7 +46,7 @@ const columns: readonly Column<Row>[] = [
   {
     id: "scopes",
     header: "Scopes",
-    className: "max-lg:hidden",
+    className: "max-xl:hidden",
     cell: ({ key }) => <Scopes scopes={key.scopes} />,
   },
   { id: "end", header: "Ends", cell: ({ key }) => <End apiKey={key} /> },

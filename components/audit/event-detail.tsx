@@ -126,7 +126,7 @@ function Members({ event }: { readonly event: AuditEventView }) {
       </KeyValue>
       {Object.entries(details).map(([name, value]) => (
         <KeyValue key={name} name={<code className="text-xs">{name}</code>}>
-          {Array.isArray(value) ? value.join(", ") : String(value)}
+          {detailWords(value)}
         </KeyValue>
       ))}
       <KeyValue name="Before" hint="Digest of the object's state">
@@ -152,6 +152,11 @@ function Members({ event }: { readonly event: AuditEventView }) {
       </KeyValue>
     </KeyValueList>
   );
+}
+
+function detailWords(value: AuditEventView["details"][string]): string {
+  const text = Array.isArray(value) ? value.join(", ") : String(value ?? "");
+  return text === "" ? "none" : text;
 }
 
 function StateDigest({ value, label }: { readonly value: string | null; readonly label: string }) {

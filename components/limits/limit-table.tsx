@@ -59,6 +59,7 @@ function columns(onEdit: (target: LimitTarget) => void): readonly Column<Line>[]
     {
       id: "class",
       header: "Operations",
+      className: "max-xl:min-w-36 max-xl:whitespace-normal!",
       cell: ({ target, isFirstOfClass }) => (
         <span className={isFirstOfClass ? "font-medium" : "sr-only"}>
           {LIMIT_CLASSES[target.limitClass].words}
@@ -90,7 +91,7 @@ function columns(onEdit: (target: LimitTarget) => void): readonly Column<Line>[]
     {
       id: "otherwise",
       header: "Without the change",
-      className: "max-lg:hidden",
+      className: "max-xl:hidden",
       cell: ({ target }) =>
         target.isSet ? (
           <span className="text-muted">{allowanceWords(target.otherwise)}</span>
@@ -101,7 +102,7 @@ function columns(onEdit: (target: LimitTarget) => void): readonly Column<Line>[]
     {
       id: "use",
       header: "Just now",
-      className: "min-w-40",
+      className: "min-w-36",
       cell: ({ target, use }) => <UseBar use={use} label={targetWords(target)} />,
     },
     {

@@ -19,7 +19,7 @@ export function DatabaseCard({
   return (
     <Card aria-labelledby="database">
       <CardHeader id="database" title="Database" />
-      <KeyValueList>
+      <KeyValueList className="[&>div]:sm:grid-cols-[9rem_minmax(0,1fr)]">
         <KeyValue name="Database">
           PostgreSQL {version}, {kind === "embedded" ? "embedded in this process" : "a server"}
         </KeyValue>

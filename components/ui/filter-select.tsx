@@ -17,7 +17,7 @@ export function FilterSelect({
       aria-label={label}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || undefined)}
-      className="w-auto! max-w-36 max-sm:max-w-none max-sm:flex-[1_1_calc(50%-4px)] xl:max-w-44"
+      className="w-auto! max-w-40 max-sm:max-w-none max-sm:flex-[1_1_calc(50%-4px)] xl:max-w-44"
     >
       <option value="">{label}: any</option>
       {options.map(([option, text]) => (
