@@ -59,7 +59,7 @@ function columns(onEdit: (target: LimitTarget) => void): readonly Column<Line>[]
     {
       id: "class",
       header: "Operations",
-      className: "max-xl:min-w-36 max-xl:whitespace-normal!",
+      className: "max-xl:min-w-52 max-xl:whitespace-normal!",
       cell: ({ target, isFirstOfClass }) => (
         <span className={isFirstOfClass ? "font-medium" : "sr-only"}>
           {LIMIT_CLASSES[target.limitClass].words}
