@@ -1,6 +1,7 @@
 import type { AttestationItem } from "@/lib/contract/attestations";
+import { type CsvCell, csvLine } from "@/lib/format/csv";
 
-const columns: readonly (readonly [string, (item: AttestationItem) => string | number | null])[] = [
+const columns: readonly (readonly [string, (item: AttestationItem) => CsvCell])[] = [
   ["id", (item) => item.id],
   ["receivedAt", (item) => item.receivedAt],
   ["verifiedAt", (item) => item.verifiedAt],
@@ -22,19 +23,10 @@ const columns: readonly (readonly [string, (item: AttestationItem) => string | n
   ["totalMs", (item) => item.totalMs],
 ];
 
-/** RFC 4180: CRLF, quotes doubled. */
 export function attestationsCsv(items: readonly AttestationItem[]): string {
   const lines = [
     columns.map(([name]) => name),
-    ...items.map((item) => columns.map(([, read]) => cell(read(item)))),
+    ...items.map((item) => columns.map(([, read]) => read(item))),
   ];
-  return lines.map((line) => `${line.join(",")}\r\n`).join("");
-}
-
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  // A spreadsheet runs what begins with one of these as a formula; policy names come from callers.
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return lines.map(csvLine).join("");
 }

@@ -1,3 +1,4 @@
+import { type CsvCell, csvLine } from "@/lib/format/csv";
 import type { AuditEvent } from "./audit-event";
 
 /** What a row of the table form shows of an event; the chain is only in the other form. */
@@ -8,12 +9,7 @@ export interface CsvEvent {
   readonly hash: Uint8Array;
 }
 
-type Cell = string | number | null | undefined;
-
-/** A spreadsheet runs a cell that begins with one of these; names and user agents are written by whoever sends them. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-const COLUMNS: readonly (readonly [name: string, cell: (event: CsvEvent) => Cell])[] = [
+const COLUMNS: readonly (readonly [name: string, cell: (event: CsvEvent) => CsvCell])[] = [
   ["seq", ({ seq }) => seq],
   ["at", ({ at }) => at.toISOString()],
   ["action", ({ body }) => body.action],
@@ -36,20 +32,8 @@ const COLUMNS: readonly (readonly [name: string, cell: (event: CsvEvent) => Cell
   ["hash", ({ hash }) => Buffer.from(hash).toString("hex")],
 ];
 
-/** RFC 4180: fields in quotes where they need them, lines that end in CRLF. */
 export const CSV_HEADER = csvLine(COLUMNS.map(([name]) => name));
 
 export function eventCsvLine(event: CsvEvent): string {
   return csvLine(COLUMNS.map(([, cell]) => cell(event)));
-}
-
-function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null || cell === undefined) return "";
-  if (typeof cell === "number") return String(cell);
-  const defused = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(defused) ? `"${defused.replaceAll('"', '""')}"` : defused;
 }
