@@ -28,9 +28,9 @@ export function AccountView() {
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             {session.hasPassword ? (
-              <PasswordCard person={session.person} />
+              <PasswordCard person={session.person} organizations={session.organizations} />
             ) : (
-              <FirstPasswordCard person={session.person} />
+              <FirstPasswordCard person={session.person} organizations={session.organizations} />
             )}
             <ProvidersCard linkedProviders={session.linkedProviders} />
           </div>

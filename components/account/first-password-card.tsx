@@ -14,7 +14,10 @@ import { setPassword } from "@/lib/contract/operations/account";
 import type { Session } from "@/lib/contract/sessions";
 
 /** For somebody who signs in at a provider: another way in, after a fresh proof there. */
-export function FirstPasswordCard({ person }: Pick<Session, "person">) {
+export function FirstPasswordCard({
+  person,
+  organizations,
+}: Pick<Session, "person" | "organizations">) {
   const client = useQueryClient();
   const confirmed = useStepUp();
   const [password, setTyped] = useState("");
@@ -41,7 +44,7 @@ export function FirstPasswordCard({ person }: Pick<Session, "person">) {
           <div className="w-full max-w-sm">
             <NewPasswordField
               value={password}
-              owner={person}
+              owner={{ ...person, organizations: organizations.map(({ name }) => name) }}
               error={isAboutPassword ? (refused?.detail ?? null) : null}
               errorCode={isAboutPassword ? (refused?.code ?? null) : null}
               onChange={setTyped}

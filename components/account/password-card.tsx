@@ -15,7 +15,7 @@ import { sessionKeys } from "@/lib/client/session";
 import { changePassword } from "@/lib/contract/operations/account";
 import type { Session } from "@/lib/contract/sessions";
 
-export function PasswordCard({ person }: Pick<Session, "person">) {
+export function PasswordCard({ person, organizations }: Pick<Session, "person" | "organizations">) {
   const client = useQueryClient();
   const [currentPassword, setCurrentPassword] = useState("");
   const [newPassword, setNewPassword] = useState("");
@@ -61,7 +61,7 @@ export function PasswordCard({ person }: Pick<Session, "person">) {
             <NewPasswordField
               label="New password"
               value={newPassword}
-              owner={person}
+              owner={{ ...person, organizations: organizations.map(({ name }) => name) }}
               error={rejected?.detail ?? null}
               errorCode={rejected?.code ?? null}
               onChange={setNewPassword}

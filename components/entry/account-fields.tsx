@@ -15,6 +15,7 @@ export interface NewAccount {
 export function AccountFields({
   account,
   email,
+  organizationName,
   error,
   autoFocus = false,
   onChange,
@@ -22,6 +23,8 @@ export function AccountFields({
 }: {
   readonly account: NewAccount;
   readonly email: string;
+  /** Where the account becomes a member. */
+  readonly organizationName: string;
   readonly error: unknown;
   readonly autoFocus?: boolean;
   readonly onChange: (account: NewAccount) => void;
@@ -49,7 +52,7 @@ export function AccountFields({
       {children}
       <NewPasswordField
         value={password}
-        owner={{ name, email }}
+        owner={{ name, email, organizations: [organizationName] }}
         error={isAboutPassword ? (refused?.detail ?? null) : null}
         errorCode={isAboutPassword ? (refused?.code ?? null) : null}
         onChange={(next) => onChange({ ...account, password: next })}

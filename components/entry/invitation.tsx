@@ -173,7 +173,7 @@ function Way({
   }
   return (
     <>
-      <NewAccountForm token={token} email={invitation.email} />
+      <NewAccountForm token={token} invitation={invitation} />
       <ProviderButtons returnTo="/" invitationToken={token} before={<OrLine />} />
     </>
   );

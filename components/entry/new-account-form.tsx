@@ -6,15 +6,16 @@ import { Button } from "@/components/ui/button";
 import { api } from "@/lib/client/api";
 import { goAfresh } from "@/lib/client/go-afresh";
 import { acceptInvitation } from "@/lib/contract/operations/members";
+import type { OpenInvitation } from "@/lib/contract/members";
 import { AccountFields } from "./account-fields";
 
 /** Accepts an invitation with an account that is made for it. */
 export function NewAccountForm({
   token,
-  email,
+  invitation: { email, organizationName },
 }: {
   readonly token: string;
-  readonly email: string;
+  readonly invitation: OpenInvitation;
 }) {
   const [account, setAccount] = useState({ name: "", password: "" });
   const { mutate, isPending, isSuccess, error } = useMutation({
@@ -31,6 +32,7 @@ export function NewAccountForm({
       <AccountFields
         account={account}
         email={email}
+        organizationName={organizationName}
         error={error}
         autoFocus
         onChange={setAccount}

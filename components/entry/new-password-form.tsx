@@ -20,7 +20,7 @@ import type { OpenPasswordLink } from "@/lib/contract/password-links";
 /** The password, and the second factor of whoever has one. */
 export function NewPasswordForm({
   token,
-  link: { name, email, hasSecondFactor },
+  link: { name, email, organizationName, hasSecondFactor },
 }: {
   readonly token: string;
   readonly link: OpenPasswordLink;
@@ -51,7 +51,7 @@ export function NewPasswordForm({
       <NewPasswordField
         label="New password"
         value={password}
-        owner={{ name, email }}
+        owner={{ name, email, organizations: [organizationName] }}
         error={refused?.detail ?? null}
         errorCode={refused?.code ?? null}
         onChange={setPassword}

@@ -91,7 +91,13 @@ function SetupForm({ token }: { readonly token: string }) {
             />
           )}
         </Field>
-        <AccountFields account={account} email={email} error={error} onChange={setAccount}>
+        <AccountFields
+          account={account}
+          email={email}
+          organizationName={organizationName}
+          error={error}
+          onChange={setAccount}
+        >
           <Field label="E-mail" help="To sign in with; nothing is sent to it.">
             {(control) => (
               <Input

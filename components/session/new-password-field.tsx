@@ -4,6 +4,7 @@ import { Check, Circle } from "lucide-react";
 import { classNames } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
+import type { PasswordOwner } from "@/lib/access/own-names";
 import { passwordRules } from "./password-rules";
 
 /** A password that is being chosen, with its rules, each ticked as soon as it is met. */
@@ -17,8 +18,7 @@ export function NewPasswordField({
 }: {
   readonly label?: string;
   readonly value: string;
-  /** Whose password: it must not be their name or e-mail. */
-  readonly owner: { readonly name: string; readonly email: string };
+  readonly owner: PasswordOwner;
   readonly error?: string | null;
   readonly errorCode?: string | null;
   readonly onChange: (value: string) => void;

@@ -6,7 +6,6 @@ import { api } from "@/lib/client/api";
 import { sessionKeys } from "@/lib/client/session";
 import { renameOrganization } from "@/lib/contract/operations/members";
 import { OrganizationNameForm } from "./organization-name-form";
-import { useStepUp } from "./step-up";
 
 export function RenameOrganizationDialog({
   name,
@@ -19,7 +18,6 @@ export function RenameOrganizationDialog({
   readonly onOpenChange: (open: boolean) => void;
 }) {
   const client = useQueryClient();
-  const confirmed = useStepUp();
   return (
     <Dialog
       open={open}
@@ -32,7 +30,7 @@ export function RenameOrganizationDialog({
         initialName={name}
         verb="Rename"
         onSubmit={async (next) => {
-          await confirmed(() => api(renameOrganization, { body: { name: next } }));
+          await api(renameOrganization, { body: { name: next } });
           await client.invalidateQueries({ queryKey: sessionKeys.all });
           onOpenChange(false);
         }}

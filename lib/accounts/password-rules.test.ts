@@ -1,6 +1,7 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { describe, expect, it } from "vitest";
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, passwordProblem } from "./password-rules";
+import { MIN_PASSWORD_LENGTH } from "@/lib/access/own-names";
+import { MAX_PASSWORD_LENGTH, passwordProblem } from "./password-rules";
 
 const owner = {
   name: "Ada Lovelace",

@@ -1,3 +1,4 @@
+import { symmetricEncrypt } from "better-auth/crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { oidcStartedSchema } from "@/lib/contract/account";
 import { invitationCreatedSchema } from "@/lib/contract/members";
@@ -110,10 +111,11 @@ describe.each(testDatabases)("signing in at a provider, on $name", ({ open }) =>
     expect(await signIn(browser, { invitationToken })).toMatchObject(
       failed("INVITATION_NOT_YOURS"),
     );
-    provider.subject = { ...provider.subject, email };
+    provider.subject = { ...provider.subject, email, name: "é".repeat(800) };
     expect((await signIn(browser, { invitationToken })).headers.location).toBe("/");
     expect((await browser.call("GET", SESSION)).json).toMatchObject({
-      person: { email },
+      // No longer than a name that is typed.
+      person: { email, name: "é".repeat(100) },
       roles: ["viewer"],
       hasPassword: false,
     });
@@ -300,6 +302,16 @@ describe.each(testDatabases)("signing in at a provider, on $name", ({ open }) =>
     expect(await comeBack(browser, foreign)).toMatchObject(failed("PROVIDER_SIGN_IN_FAILED"));
 
     expect((await comeBack(browser, back)).headers.location).toBe("/");
+    expect(await comeBack(browser, back)).toMatchObject(failed("PROVIDER_SIGN_IN_FAILED"));
+  });
+
+  it("takes none that another version began and kept otherwise", async () => {
+    const { email } = await insertTestAccount(api, { roles: ["viewer"] });
+    provider.subject = { ...provider.subject, email };
+    const back = await begin(browser);
+    const data = JSON.stringify({ provider: "oidc", nonce: "of another version" });
+    const value = await symmetricEncrypt({ key: api.runtime.secrets.sessions, data });
+    await database.sql`update sign_in_challenges set value = ${value}`;
     expect(await comeBack(browser, back)).toMatchObject(failed("PROVIDER_SIGN_IN_FAILED"));
   });
 

@@ -748,7 +748,7 @@ export const REASON_CODES = {
     group: "access",
     message: "The provider did not ask you to prove who you are again.",
     remedy:
-      "Sign out at the provider and repeat it. Where a provider never says when it asked, sign out here and sign in again, or set a password in your account right after that.",
+      "Sign out at the provider and repeat it. If it is refused again, the provider leaves auth_time out: its administrator has to switch that on, or confirm with a password of yours.",
     httpStatus: 403,
   },
   PROVIDER_ACCOUNT_TAKEN: {

@@ -7,6 +7,7 @@ export interface Subject {
   readonly sub: string;
   readonly email: string;
   readonly emailVerified: boolean;
+  readonly name?: string;
 }
 
 /** A certified OpenID provider on loopback; whoever `subject` names is signed in there without a form. */
@@ -52,7 +53,7 @@ export async function startTestProvider(redirectUri: string): Promise<TestProvid
         sub,
         email: self.subject.email,
         email_verified: self.subject.emailVerified,
-        name: "Somebody at the provider",
+        name: self.subject.name ?? "Somebody at the provider",
       }),
     }),
     loadExistingGrant: async (ctx) => {

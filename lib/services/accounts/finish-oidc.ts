@@ -28,6 +28,8 @@ import { signedIn } from "./session-view";
 import { actingAs } from "./sign-in";
 import { startSession } from "./start-session";
 
+const MAX_NAME_LENGTH = 100;
+
 /** Whom a provider's account stands for here. */
 interface Owner {
   readonly id: string;
@@ -180,7 +182,8 @@ async function ownerOf(
   const known = await store.findUserByEmail(email);
   if (known === null) {
     if (invitation === null) return unknown(provider);
-    const name = identity.name ?? email;
+    // As long as a name that is typed may be.
+    const name = [...(identity.name ?? email).trim()].slice(0, MAX_NAME_LENGTH).join("") || email;
     const person = { id: v7(), name, email };
     return ok({ ...person, isNew: true, isLinked: false, invitation, authenticatedAt });
   }

@@ -56,7 +56,8 @@ export async function takeChallenge(
   const kept = await store.consumeVerificationValue(identifierOf(state));
   if (kept === null || kept.expiresAt.getTime() < Date.now()) return null;
   const data = await symmetricDecrypt({ key: runtime.secrets.sessions, data: kept.value });
-  return keptSchema.parse(JSON.parse(data));
+  // Another version may have kept it otherwise: then it is none.
+  return keptSchema.safeParse(JSON.parse(data)).data ?? null;
 }
 
 export function providerOf({ runtime }: ServiceContext, id: string): OidcProviderConfig | null {

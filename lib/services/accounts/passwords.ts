@@ -1,6 +1,7 @@
 import { accountStore, PASSWORD_METHOD } from "@/lib/accounts/account-store";
 import { hashPassword, passwordMatches } from "@/lib/accounts/password-hash";
-import { passwordProblem, type PasswordOwner } from "@/lib/accounts/password-rules";
+import type { PasswordOwner } from "@/lib/access/own-names";
+import { passwordProblem } from "@/lib/accounts/password-rules";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import { ownerOf, type ServiceContext } from "@/lib/services/context";
 import type { OrganizationDb } from "@/lib/store/organization-db";
