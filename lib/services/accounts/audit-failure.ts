@@ -9,6 +9,8 @@ export interface Attempted {
   readonly email: string;
   /** Null when the e-mail has no account. */
   readonly person: { readonly id: string; readonly name: string } | null;
+  /** In whose trail its success would be; default: the first organization's. */
+  readonly organizationId?: string;
 }
 
 /**
@@ -18,12 +20,12 @@ export interface Attempted {
 export async function auditFailure(
   context: ServiceContext,
   failure: Failure,
-  { email, person }: Attempted,
+  { email, person, organizationId }: Attempted,
 ): Promise<void> {
   const { database, secrets } = context.runtime;
-  const home = await homeOrganizationId(database);
+  const trail = organizationId ?? (await homeOrganizationId(database));
   const digest = secrets.subjectDigest(`e-mail/${email}`).toString("hex").slice(0, 16);
-  await inOrganization(database, home, (organization) =>
+  await inOrganization(database, trail, (organization) =>
     appendAuditEvent(
       organization,
       auditEvent(context, {

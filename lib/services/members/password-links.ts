@@ -17,7 +17,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { holdMembership } from "@/lib/store/hold-membership";
 import { lockMembers } from "@/lib/store/memberships";
 import { inOrganization, type OrganizationDb } from "@/lib/store/organization-db";
-import { findOrganization } from "@/lib/store/organizations";
+import { findOrganization, isSecondFactorDemanded } from "@/lib/store/organizations";
 import {
   findPasswordLink,
   keepPasswordLink,
@@ -97,10 +97,10 @@ export async function redeemPasswordLink(
   const { database } = context.runtime;
   const link = await findPasswordLink(database.db, linkTokenSha256(redemption.token));
   if (link === null) return linkInvalid;
-  const { personId: id, name, email } = link;
+  const { personId: id, name, email, organizationId } = link;
   const token = await changeWithLink(context, { link, redemption });
   if (token.ok) return ok(await signedIn(context, token.value));
-  await auditFailure(context, token.failure, { email, person: { id, name } });
+  await auditFailure(context, token.failure, { email, person: { id, name }, organizationId });
   return token;
 }
 
@@ -148,7 +148,7 @@ async function changeWithLink(
 
 /**
  * Whether a link could still be made as it was: its owner belongs to that organization alone, and its maker manages them
- * there. Neither changes before the transaction ends.
+ * there, with the second factor that it may demand.
  */
 async function stands(
   organization: OrganizationDb,
@@ -157,7 +157,15 @@ async function stands(
   const theirs = await holdMembership(organization, personId);
   const makers = await holdMembership(organization, createdBy);
   if (theirs.length === 0 || !manages(makers, theirs)) return false;
+  if (await lacksSecondFactor(organization, createdBy)) return false;
   return isOfThisAlone(organization, personId);
+}
+
+/** Whoever has none where it is demanded may do nothing there, whatever their roles. */
+async function lacksSecondFactor(organization: OrganizationDb, personId: string): Promise<boolean> {
+  if (!(await isSecondFactorDemanded(organization))) return false;
+  const factor = await findSecondFactor(organization.db, personId);
+  return factor?.isConfirmed !== true;
 }
 
 async function nameOf(organization: OrganizationDb): Promise<string> {
