@@ -5,6 +5,7 @@ import type { MemberFilter } from "@/lib/contract/members";
 import type { Database } from "./database";
 import type { NameCursor } from "./name-cursor";
 import type { OrganizationDb } from "./organization-db";
+import { lockPerson } from "./people";
 
 export interface MemberRow {
   readonly personId: string;
@@ -113,11 +114,12 @@ export async function hasOtherAdministrator(
   return rows.length > 0;
 }
 
-/** False for somebody who is a member already. */
+/** False for somebody who is a member already. Waits for whoever changes the account because it is of one organization. */
 export async function addMember(
   { db, organizationId }: OrganizationDb,
   { personId, roles }: { readonly personId: string; readonly roles: readonly Role[] },
 ): Promise<boolean> {
+  await lockPerson(db, personId);
   const added = await db
     .insert(memberships)
     .values({ organizationId, personId, roles: [...roles], createdAt: sql`now()` })

@@ -4,7 +4,7 @@ import { invitationCreatedSchema } from "@/lib/contract/members";
 import { openBrowser, type TestBrowser } from "@/lib/http/testing/browser";
 import { homeOrganizationId } from "@/lib/store/organization-db";
 import { asOwner } from "@/lib/store/testing/as-owner";
-import { heldBack } from "../testing/held-back";
+import { heldBack } from "@/lib/store/testing/held-back";
 import { type Replica, type ReplicaPair, startReplicaPair } from "../testing/replica-pair";
 
 const PASSWORD = "violet anchor brews thunderously";

@@ -43,6 +43,7 @@ export async function changePassword(
     if (!hash.ok) return hash;
     const home = await homeOrganizationId(runtime.database);
     return changeIn(context, home, async (organization) => {
+      await lockPerson(organization.db, sessionActor(context).personId);
       await attempt.succeed(organization);
       return replacePassword(context, organization, hash.value);
     });

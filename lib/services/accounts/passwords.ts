@@ -44,6 +44,7 @@ export async function keepPassword(
   { db }: OrganizationDb,
   { personId, hash }: { readonly personId: string; readonly hash: string },
 ): Promise<void> {
+  await endPasswordLink(db, personId);
   const store = await accountStore(db, runtime);
   const method = await store.findCredentialAccount(personId);
   if (method === null) {
@@ -56,5 +57,4 @@ export async function keepPassword(
   } else {
     await store.updatePassword(personId, hash);
   }
-  await endPasswordLink(db, personId);
 }

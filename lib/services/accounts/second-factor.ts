@@ -6,6 +6,7 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 import { changeIn } from "@/lib/services/change";
 import type { ServiceContext } from "@/lib/services/context";
 import { homeOrganizationId } from "@/lib/store/organization-db";
+import { lockPerson } from "@/lib/store/people";
 import {
   confirmFactor,
   findSecondFactor,
@@ -57,6 +58,7 @@ export async function confirmTotp(
   const confirmed = await attempting(context, email, (attempt) =>
     changeIn(context, home, async (organization) => {
       const { db } = organization;
+      await lockPerson(db, personId);
       const factor = await findSecondFactor(db, personId);
       if (factor === null) return isOff;
       if (factor.isConfirmed) return isOnAlready;
@@ -86,6 +88,7 @@ export async function disableTotp(context: ServiceContext): Promise<Result<Signe
   const home = await homeOrganizationId(context.runtime.database);
   const disabled = await changeIn(context, home, async (organization) => {
     const { db } = organization;
+    await lockPerson(db, personId);
     const factor = await findSecondFactor(db, personId);
     if (factor?.isConfirmed !== true) return isOff;
     await removeFactor(db, personId);

@@ -1,6 +1,7 @@
 import { ok, type Result } from "@/lib/rats/result";
 import { change } from "@/lib/services/change";
 import type { ServiceContext } from "@/lib/services/context";
+import { lockPerson } from "@/lib/store/people";
 import { endSessionsOf } from "@/lib/store/sessions";
 import { findSoleMember } from "./sole-member";
 
@@ -13,6 +14,7 @@ export function endMemberSessions(
   personId: string,
 ): Promise<Result<{ ended: number }>> {
   return change(context, async (organization) => {
+    await lockPerson(organization.db, personId);
     const member = await findSoleMember(context, organization, personId);
     if (!member.ok) return member;
     const ended = await endSessionsOf(organization.db, personId);

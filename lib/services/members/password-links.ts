@@ -24,6 +24,7 @@ import {
   type PasswordLinkRow,
   spendPasswordLink,
 } from "@/lib/store/password-links";
+import { lockPerson } from "@/lib/store/people";
 import { findSecondFactor } from "@/lib/store/second-factors";
 import { endSessionsOf } from "@/lib/store/sessions";
 import { findSoleMember, isOfThisAlone, manages } from "./sole-member";
@@ -131,11 +132,12 @@ async function changeWithLink(
   const acting = actingAs(context, { id: personId, name, email });
   const changed = await changeIn(acting, organizationId, async (organization) => {
     const { db } = organization;
+    await lockPerson(db, personId);
     if (!(await stands(organization, link))) return linkInvalid;
     const proof = await spendSecondFactor(context, organization, { personId, given: redemption });
     if (!proof.ok) return proof;
-    if (!(await spendPasswordLink(db, linkTokenSha256(redemption.token)))) return linkInvalid;
     await attempt.value.succeed(organization);
+    if (!(await spendPasswordLink(db, linkTokenSha256(redemption.token)))) return linkInvalid;
     await keepPassword(context, organization, { personId, hash: hash.value });
     const sessionsEnded = await endSessionsOf(db, personId);
     const value = await startSession(context, organization, { personId });
@@ -148,7 +150,8 @@ async function changeWithLink(
 
 /**
  * Whether a link could still be made as it was: its owner belongs to that organization alone, and its maker manages them
- * there, with the second factor that it may demand.
+ * there, with the second factor that it may demand. Behind `lockPerson` of the owner, roles and memberships stay so until
+ * the transaction ends.
  */
 async function stands(
   organization: OrganizationDb,
