@@ -22,9 +22,7 @@ import {
 import { requiredClaimChecks } from "@/lib/formats/tokens/required-claims";
 import { NVIDIA_LOCAL_ISSUER } from "@/lib/formats/tokens/token-kind";
 import type { TokenInputs } from "@/lib/formats/tokens/token-inputs";
-import type { TokenProfile } from "@/lib/formats/tokens/token-profile";
 import { verifyToken } from "@/lib/formats/tokens/verify-token";
-import type { EvidenceType } from "@/lib/rats/evidence-type";
 import { ok } from "@/lib/rats/result";
 import { endorsementKey, type EndorsementRequest } from "@/lib/trust/endorsement-source";
 import { bundleChecks } from "./bundle-checks";
