@@ -37,6 +37,15 @@ describe("unwrapEvidence", () => {
     ]);
   });
 
+  it.each(["hcl_report", "tpm_quote"])(
+    "takes no quote out of a vTPM's evidence that is whole but for a misspelt member beside %s",
+    (member) => {
+      const td_quote = toBase64(tdx.quote);
+      expect(outcome(json({ td_quote, anything: "else" }))[0]).toBe("intel-tdx-quote");
+      expect(outcome(json({ td_quote, [member]: {} }))).toEqual(["EVIDENCE_UNRECOGNISED"]);
+    },
+  );
+
   it("reads the JSON that Rust and Python write for bytes", () => {
     expect(outcome(json({ quote: [...sgx.quote] }))).toEqual([
       ...["intel-sgx-quote", 'json: member "quote"'],

@@ -28,6 +28,12 @@ const EVIDENCE_MEMBERS = [
   ...["quote_hex", "quote_base64", "intel_quote", "raw", "tdx", "sgx", "sevsnp", "snp", "nitro"],
 ] as const;
 
+/**
+ * Members of evidence that counts as a whole only. Whoever meant a virtual machine's vTPM is not told of the quote inside
+ * alone, because another member was misspelt.
+ */
+const WHOLE_ONLY = ["hcl_report", "tpm_quote"] as const;
+
 /** Members beside it that hold the log of the same boot. */
 const LOG_MEMBERS = [
   ...["event_log", "eventLog", "cc_eventlog", "cc_event_log", "ccel", "eventlog"],
@@ -46,6 +52,7 @@ export function jsonLayers(bytes: Uint8Array): readonly Layer[] {
     const array = byteArray(value);
     return array === null ? [] : [layerOf("json: byte values", array)];
   }
+  if (WHOLE_ONLY.some((name) => name in value)) return [];
   return EVIDENCE_MEMBERS.flatMap((name) => memberLayers({ name, value, text }));
 }
 
