@@ -86,7 +86,8 @@ function canonical(text: string): string {
       if (isTdx) bytes.fill(0, 0x30, 0x40).fill(0, 0x100, 0x120);
       return bytes.toString("hex");
     }
-    return /^[0-9a-fA-F]+$/.test(value) ? value.toLowerCase() : value;
+    // What is blank after a certificate's armour is not part of it.
+    return /^[0-9a-fA-F]+$/.test(value) ? value.toLowerCase() : value.trimEnd();
   });
 }
 
