@@ -41,7 +41,8 @@ export function SignInForm({
         return;
       }
       if (refusal instanceof ApiError) startCountdown(refusal.retryAfterSeconds);
-      setFactor("");
+      // Whoever only has to wait need not type it again.
+      if (!hasCode(refusal, "SIGN_IN_DELAYED")) setFactor("");
     },
   });
   const submit = (event: FormEvent) => {

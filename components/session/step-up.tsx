@@ -120,7 +120,8 @@ function ConfirmForm({ onConfirmed }: { readonly onConfirmed: () => void }) {
     },
     onError: (refusal) => {
       if (refusal instanceof ApiError) startCountdown(refusal.retryAfterSeconds);
-      setFactor("");
+      // Whoever only has to wait need not type it again.
+      if (!hasCode(refusal, "SIGN_IN_DELAYED")) setFactor("");
     },
   });
   const submit = (event: FormEvent) => {
