@@ -1,18 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import { projectRoot } from "@/lib/store/project-root";
 
 /** Where `bench/main.ts` puts the bundled programs; they run as plain JavaScript, as the product does. */
 export const PROGRAMS = path.join(projectRoot(), "dist/bench");
-
-/** What `npm start` gives Node, so that the product is measured as it runs. */
-export const NODE_FLAGS: readonly string[] = z
-  .object({ scripts: z.object({ start: z.string() }) })
-  .parse(JSON.parse(readFileSync(path.join(projectRoot(), "package.json"), "utf8")))
-  .scripts.start.split(" ")
-  .filter((word) => word.startsWith("--"));
 
 export interface Server {
   readonly url: string;
@@ -32,7 +23,7 @@ export async function startServer(
   },
 ): Promise<Server> {
   const url = `http://127.0.0.1:${given.port}`;
-  const child = spawn(process.execPath, [...NODE_FLAGS, path.join(PROGRAMS, `${program}.mjs`)], {
+  const child = spawn(process.execPath, [path.join(PROGRAMS, `${program}.mjs`)], {
     env: { ...process.env, ...given.environment, PORT: String(given.port), NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit"],
   });

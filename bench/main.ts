@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { NODE_FLAGS, PROGRAMS } from "./child";
+import { PROGRAMS } from "./child";
 import { thisMachine } from "./machine";
 import { PARTS, readResults, resultsSchema, type PartName, type Results } from "./results";
 import { renderPart, writePerformancePage } from "./report";
@@ -59,7 +59,7 @@ async function bundlePrograms(): Promise<void> {
 
 function runPart(part: PartName): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...NODE_FLAGS, path.join(PROGRAMS, "part.mjs"), part], {
+    const child = spawn(process.execPath, [path.join(PROGRAMS, "part.mjs"), part], {
       cwd: ROOT,
       env: { ...process.env, NODE_ENV: "production" },
       stdio: ["ignore", "pipe", "inherit"],
