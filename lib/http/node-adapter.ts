@@ -172,10 +172,9 @@ async function send(
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
 ): Promise<void> {
   if (typeof body === "string" || body instanceof Uint8Array) {
-    // A text travels with the headers in one write, and is encoded on its way.
-    const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-    outgoing.writeHead(status, { ...headers, "Content-Length": length });
-    outgoing.end(body);
+    const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
+    outgoing.writeHead(status, { ...headers, "Content-Length": bytes.length });
+    outgoing.end(bytes);
     if (!incoming.complete) lingerThenClose(incoming);
     return;
   }
