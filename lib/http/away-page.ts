@@ -17,7 +17,7 @@ const PAGE = `<!doctype html>
 </head>
 <body>
 <h1>Attestry is waiting for its database</h1>
-<p>The database can’t be reached just now, so nothing can be shown and nobody signed in. This page tries again by itself.</p>
+<p>The database can’t be reached just now, or takes no changes, so nothing can be shown and nobody signed in. This page tries again by itself.</p>
 <p>Whoever runs this server finds the cause in its log and at <code>/api/health/ready</code>. What was stored is still
 there.</p>
 <p><code>DATABASE_UNAVAILABLE</code></p>

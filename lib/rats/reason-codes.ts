@@ -922,7 +922,7 @@ export const REASON_CODES = {
   },
   DATABASE_UNAVAILABLE: {
     group: "request",
-    message: "The database of this server can't be reached.",
+    message: "The database of this server can't be reached, or takes no changes.",
     remedy: "Try again after Retry-After; look first whether a change was kept.",
     httpStatus: 503,
   },

@@ -6,7 +6,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 const databaseUnavailable: Failure = {
   code: "DATABASE_UNAVAILABLE",
-  detail: "The database can't be reached just now.",
+  detail: "The database can't be reached just now, or takes no changes.",
   retryAfterSeconds: RETRY_AFTER_SECONDS,
 };
 

@@ -10,14 +10,14 @@ export function liveness(): Health {
   return { status: "ok", checks: { process: { ok: true, detail: null } } };
 }
 
-/** `unavailable` while the database does not answer or lacks a migration of this build. */
+/** `unavailable` while the database does not answer, takes no changes or lacks a migration of this build. */
 export async function readiness(context: ServiceContext): Promise<Health> {
-  const { reachable, migrated, detail } = await databaseHealth(context.runtime.database);
+  const { available, migrated, detail } = await databaseHealth(context.runtime.database);
   return {
-    status: reachable && migrated ? "ok" : "unavailable",
+    status: available && migrated ? "ok" : "unavailable",
     checks: {
-      database: { ok: reachable, detail: reachable ? null : detail },
-      migrations: { ok: migrated, detail: reachable && !migrated ? detail : null },
+      database: { ok: available, detail: available ? null : detail },
+      migrations: { ok: migrated, detail: available && !migrated ? detail : null },
     },
   };
 }

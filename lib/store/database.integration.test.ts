@@ -56,17 +56,17 @@ describe.each(testDatabases)("opening $name", ({ create, kind }) => {
     await database.close();
   });
 
-  it("tells readiness whether the database answers and is migrated", async () => {
+  it("tells readiness whether the database can be worked with and is migrated", async () => {
     const database = await openDatabase(place.options);
     expect(await databaseHealth(database)).toEqual({
-      reachable: true,
+      available: true,
       migrated: true,
       detail: null,
     });
     await asOwner(database, (sql) => sql`delete from drizzle.__drizzle_migrations where id > 1`);
-    expect(await databaseHealth(database)).toMatchObject({ reachable: true, migrated: false });
+    expect(await databaseHealth(database)).toMatchObject({ available: true, migrated: false });
     await database.close();
-    expect(await databaseHealth(database)).toMatchObject({ reachable: false, migrated: false });
+    expect(await databaseHealth(database)).toMatchObject({ available: false, migrated: false });
   });
 
   it("refuses a database that a newer version has migrated", async () => {
@@ -118,7 +118,7 @@ describe("a PostgreSQL user who may not make roles", () => {
     await administrator.unsafe(statements?.[2] ?? "");
 
     const database = await openDatabase(options);
-    expect(await databaseHealth(database)).toMatchObject({ reachable: true, migrated: true });
+    expect(await databaseHealth(database)).toMatchObject({ available: true, migrated: true });
     const record = sampleAttestation();
     const home = await homeOf(database);
     await home.insert([record]);
@@ -168,7 +168,7 @@ describe("the embedded database's folder", () => {
   it("may be missing, and may have a path that is too long for a unix socket", async () => {
     const dataDir = path.join(folder, "x".repeat(60), "y".repeat(60));
     const database = await openDatabase({ dataDir });
-    expect(await databaseHealth(database)).toMatchObject({ reachable: true, migrated: true });
+    expect(await databaseHealth(database)).toMatchObject({ available: true, migrated: true });
     await database.close();
   });
 
@@ -182,7 +182,7 @@ describe("the embedded database's folder", () => {
     mkdirSync(path.join(folder, "data"));
     writeFileSync(path.join(folder, "data", "database.sock"), "");
     const database = await openDatabase({ dataDir: path.join(folder, "data") });
-    expect(await databaseHealth(database)).toMatchObject({ reachable: true });
+    expect(await databaseHealth(database)).toMatchObject({ available: true });
     await database.close();
   });
 });

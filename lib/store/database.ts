@@ -6,7 +6,7 @@ import { CounterShards } from "./counter-shards";
 import { DatabaseOpenError } from "./database-open-error";
 import { startEmbeddedDatabase } from "./embedded/embedded-database";
 import { KnownContents } from "./known-contents";
-import { withinPatience } from "./lost-database";
+import { DatabaseLost, withinPatience } from "./lost-database";
 import { isMigrated, migrate } from "./migrate";
 
 /** Drizzle over the pool or over a transaction: `database.db` and the argument of `db.transaction`. */
@@ -150,27 +150,37 @@ function asOpenError(error: unknown, databaseUrl: string): unknown {
   );
 }
 
-/** Asks the database nothing but to answer. Throws what `isDatabaseLost` knows when it does not. */
+/** Asks the database whether it can be worked with. Throws what `isDatabaseLost` knows when it can't. */
 export async function reachDatabase({ sql }: Pick<Database, "sql">): Promise<void> {
-  await withinPatience(sql`select 1`.execute());
+  await withinPatience(expectWritable(sql));
 }
 
-/** What readiness asks: does the database answer, and is every migration of this build in it? */
+/** A standby says that it is read-only, too. */
+async function expectWritable(sql: postgres.Sql): Promise<void> {
+  const [row] = await sql<{ readOnly: string }[]>`
+    select current_setting('transaction_read_only') as "readOnly"`;
+  if (row?.readOnly !== "off") throw new DatabaseLost("the database is read-only");
+}
+
+/** What readiness asks: can the database be worked with, and is every migration of this build in it? */
 export interface DatabaseHealth {
-  readonly reachable: boolean;
+  /** It answers and takes changes. */
+  readonly available: boolean;
   readonly migrated: boolean;
   /** For people; null when all is well. */
   readonly detail: string | null;
 }
 
-/** Never throws: a database that does not answer within two seconds is not reachable. */
+/** Never throws: a database that does not answer within two seconds is not available. */
 export async function databaseHealth(database: Database): Promise<DatabaseHealth> {
   try {
-    const migrated = await withinPatience(isMigrated(database.sql), HEALTH_TIMEOUT_MS);
+    const { sql } = database;
+    const asked = Promise.all([isMigrated(sql), expectWritable(sql)]);
+    const [migrated] = await withinPatience(asked, HEALTH_TIMEOUT_MS);
     const detail = migrated ? null : "Migrations of this version are missing; restart the server.";
-    return { reachable: true, migrated, detail };
+    return { available: true, migrated, detail };
   } catch (error) {
     const detail = error instanceof Error ? error.message || error.name : String(error);
-    return { reachable: false, migrated: false, detail };
+    return { available: false, migrated: false, detail };
   }
 }

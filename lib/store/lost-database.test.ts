@@ -11,10 +11,24 @@ describe("a database that can't be reached", () => {
     (code) => expect(isDatabaseLost(failed(code))).toBe(true),
   );
 
-  it.each(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "08006", "57P01", "57P02", "57P03", "53300"])(
-    "is told from %s of a query",
-    (code) => expect(isDatabaseLost(failed(code, "select 1"))).toBe(true),
+  it.each([
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "ETIMEDOUT",
+    "08006",
+    "25006",
+    "57P01",
+    "57P02",
+    "57P03",
+    "53300",
+  ])("is told from %s of a query", (code) =>
+    expect(isDatabaseLost(failed(code, "select 1"))).toBe(true),
   );
+
+  it("is told from a standby that refuses an unlogged table", () => {
+    const refusal = { ...failed("0A000", "select 1"), routine: "get_relation_info" };
+    expect(isDatabaseLost(Object.assign(new Error("0A000"), refusal))).toBe(true);
+  });
 
   it("is told through drizzle's error and others around it", () => {
     const inner = new DrizzleQueryError("select 1", [], failed("57P01", "select 1"));
@@ -25,6 +39,7 @@ describe("a database that can't be reached", () => {
     failed("23505", "insert into t values (1)"),
     failed("57014", "select pg_sleep(9)"),
     failed("25P02", "select 1"),
+    failed("0A000", "select 1"),
     // Of a request to some other service.
     failed("ECONNREFUSED"),
     new Error("CONNECTION_CLOSED"),

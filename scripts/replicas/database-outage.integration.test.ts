@@ -5,6 +5,7 @@ import { type Answer, type HttpCall, httpCall } from "@/lib/http/testing/http-ca
 import { installationSecrets } from "@/lib/node-crypto/installation-secrets";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { openDatabase } from "@/lib/store/database";
+import { onServer } from "@/lib/store/testing/databases";
 import { type PostgresServer, startPostgres } from "@/lib/store/testing/postgres-server";
 import { insertTestKey, TEST_SECRET } from "@/lib/store/testing/test-key";
 import { insertTestPerson } from "@/lib/store/testing/test-person";
@@ -179,6 +180,31 @@ describe("a server process whose database goes away", () => {
     },
     120_000,
   );
+
+  it("says so while an administrator has made the database read-only", async () => {
+    const setReadOnly = async (value: "on" | "off") => {
+      await onServer(postgres.url, `alter system set default_transaction_read_only = ${value}`);
+      await onServer(postgres.url, "select pg_reload_conf()");
+    };
+    await expectRecovery(server);
+    await setReadOnly("on");
+    // Each backend reads its settings anew in its own time.
+    const { call } = callsOf(server);
+    await expect
+      .poll(async () => (await call("GET", "/api/health/ready")).status, RECOVERY)
+      .toBe(503);
+    await expectUnavailable(server);
+    await setReadOnly("off");
+    await expectRecovery(server);
+  }, 120_000);
+
+  it("says so when its primary has become a standby, and goes on when that is promoted", async () => {
+    await postgres.end("fast");
+    await postgres.restart("standby");
+    await expectUnavailable(server);
+    await onServer(postgres.url, "select pg_promote()");
+    await expectRecovery(server);
+  }, 120_000);
 
   it("says so when nothing comes back from the database, and goes on when it does", async () => {
     await expectRecovery(distant);

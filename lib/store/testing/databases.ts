@@ -80,7 +80,8 @@ async function createOnServer(): Promise<TestPlace> {
   };
 }
 
-async function onServer(serverUrl: string, statement: string): Promise<void> {
+/** Runs a statement as the superuser of the test server. */
+export async function onServer(serverUrl: string, statement: string): Promise<void> {
   const sql = postgres(serverUrl, { max: 1, onnotice: () => {} });
   await sql.unsafe(statement);
   await sql.end();

@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -21,8 +22,11 @@ export interface PostgresServer {
   readonly url: string;
   /** Ends it as an administrator does, who tells each connection, or as a crash does. */
   end(how: "fast" | "crash"): Promise<void>;
-  /** Starts it again after its end: on the same port, with what was in it. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again after its end: on the same port, with what was in it. A standby reads and takes no changes, as after a
+   * failover to another server, until `pg_promote()`.
+   */
+  restart(as?: "primary" | "standby"): Promise<void>;
   /** Ends it and removes everything. */
   stop(): Promise<void>;
 }
@@ -102,7 +106,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     end,
-    restart: async () => {
+    restart: async (as = "primary") => {
+      if (as === "standby") writeFileSync(path.join(cluster, "standby.signal"), "");
       child = await start();
     },
     stop: async () => {
@@ -144,7 +149,7 @@ async function untilReady(child: ChildProcess): Promise<void> {
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stderr })) {
     said.push(line);
-    if (line.includes("database system is ready to accept connections")) {
+    if (/database system is ready to accept (?:read-only )?connections/.test(line)) {
       // Nobody reads any longer; a full pipe would stop the server.
       child.stderr.resume();
       return;
