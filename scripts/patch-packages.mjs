@@ -71,20 +71,22 @@ function patchFile(file, hunks) {
 }
 
 /**
- * The text with every hunk in it; null for one that is neither as released nor as patched.
+ * The text with every hunk in it, whichever of them it had; null when one is neither as released nor as patched.
  *
  * @param {string} text
  * @param {{ before: string[], after: string[] }[]} hunks
  * @returns {string | null}
  */
 export function applyHunks(text, hunks) {
-  if (hunks.every(({ before }) => occurrences(text, before) === 1)) {
-    return hunks.reduce(
-      (patched, { before, after }) => patched.replace(before.join("\n"), () => after.join("\n")),
-      text,
-    );
+  let patched = text;
+  for (const { before, after } of hunks) {
+    if (occurrences(patched, before) === 1) {
+      patched = patched.replace(before.join("\n"), () => after.join("\n"));
+    } else if (occurrences(patched, after) !== 1) {
+      return null;
+    }
   }
-  return hunks.every(({ after }) => occurrences(text, after) === 1) ? text : null;
+  return patched;
 }
 
 /**

@@ -39,6 +39,11 @@ describe("patches of packages", () => {
     expect(applyHunks(mended, hunks)).toBe(mended);
   });
 
+  it("are applied over what a smaller patch has left", () => {
+    expect(applyHunks(released, hunks.slice(1))).not.toBe(mended);
+    expect(applyHunks(applyHunks(released, hunks.slice(1)) ?? "", hunks)).toBe(mended);
+  });
+
   it("refuse a file that is another one, or has two such places", () => {
     expect(applyHunks("first\nthird\n", hunks)).toBeNull();
     expect(applyHunks(released + released, hunks)).toBeNull();

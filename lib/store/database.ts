@@ -8,6 +8,7 @@ import { startEmbeddedDatabase } from "./embedded/embedded-database";
 import { KnownContents } from "./known-contents";
 import { DatabaseLost, withinPatience } from "./lost-database";
 import { isMigrated, migrate } from "./migrate";
+import { expectPatchedDriver } from "./patched-driver";
 
 /** Drizzle over the pool or over a transaction: `database.db` and the argument of `db.transaction`. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT>;
@@ -45,6 +46,7 @@ const HEALTH_TIMEOUT_MS = 2_000;
 
 /** Connects and migrates. Throws `DatabaseOpenError`, whose message tells an operator what to do. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  expectPatchedDriver();
   return options.databaseUrl === undefined || options.databaseUrl === ""
     ? openEmbedded(options.dataDir)
     : openServer(options.databaseUrl, options.maxConnections ?? 10);
