@@ -37,7 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** The product runs as a bundle, and so does what measures it: a loader that rewrites functions costs time. */
 async function bundlePrograms(): Promise<void> {
-  const programs = ["part", "api-server", "bare-server", "load", "insert-limit"];
+  const programs = ["part", "api-server", "bare-server", "load", "insert-limit", "nitro-rates"];
   const entryPoints = [
     ...programs.map((program) => `bench/${program}.ts`),
     "lib/parallel/line-worker.ts",
