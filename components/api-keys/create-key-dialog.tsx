@@ -48,11 +48,7 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
 
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open && data === undefined) onClose();
-      }}
-      closeButton={data === undefined}
+      onClose={data ? null : onClose}
       title={data ? `${data.name} is made` : "Create an API key"}
     >
       {data ? (

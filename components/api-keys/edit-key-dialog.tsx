@@ -49,10 +49,7 @@ export function EditKeyDialog({
 
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={`Edit ${apiKey.name}`}
       description="What it may do stays: a key with other scopes is a new key."
     >

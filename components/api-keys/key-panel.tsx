@@ -34,14 +34,7 @@ export function KeyPanel({
 }: Actions & { readonly id: string; readonly onClose: () => void }) {
   const { data, error, refetch } = useQuery(apiKeyQuery(id));
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={data?.name ?? "API key"}
-      placement="right"
-    >
+    <Dialog onClose={onClose} title={data?.name ?? "API key"} placement="right">
       {data ? <Details apiKey={data} {...actions} /> : null}
       {error && !data ? (
         <div className="p-4">

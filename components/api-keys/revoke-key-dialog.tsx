@@ -26,14 +26,7 @@ export function RevokeKeyDialog({
   });
   const submit = () => mutate(apiKey.id);
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={`Revoke ${apiKey.name}`}
-      size="small"
-    >
+    <Dialog onClose={onClose} title={`Revoke ${apiKey.name}`} size="small">
       <DialogForm
         onSubmit={submit}
         error={error}

@@ -35,11 +35,7 @@ export function RotateKeyDialog({
   const submit = () => mutate({ id: apiKey.id, overlapHours });
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open && data === undefined) onClose();
-      }}
-      closeButton={data === undefined}
+      onClose={data ? null : onClose}
       title={data ? `The successor of ${apiKey.name}` : `Rotate ${apiKey.name}`}
     >
       {data ? (

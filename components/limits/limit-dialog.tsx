@@ -52,10 +52,7 @@ export function LimitDialog({
   const fallback = subjectId === null ? "Default" : "Without a limit of its own";
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={targetWords(target)}
       size="small"
     >

@@ -34,7 +34,6 @@ export function MembersView({ state }: { readonly state: MemberListState }) {
   const { data, error, refetch } = useQuery(membersQuery(memberListQuery(state)));
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  const memberOf = (action: MemberAction) => (open?.dialog === action ? open.member : null);
   return (
     <>
       <PageHeader
@@ -88,13 +87,22 @@ export function MembersView({ state }: { readonly state: MemberListState }) {
       <FactorDemand />
       {!data && !error ? <MembersSkeleton /> : null}
       <InvitationsCard />
-      <InviteDialog open={open?.dialog === "invite"} onOpenChange={(next) => next || close()} />
-      <RolesDialog member={memberOf("roles")} onClose={close} />
-      <PasswordLinkDialog member={memberOf("password link")} onClose={close} />
-      <EndSessionsDialog member={memberOf("end sessions")} onClose={close} />
-      <RemoveDialog member={memberOf("remove")} onClose={close} />
+      {open === null ? null : <OpenDialog {...open} onClose={close} />}
     </>
   );
+}
+
+const memberDialogs = {
+  roles: RolesDialog,
+  "password link": PasswordLinkDialog,
+  "end sessions": EndSessionsDialog,
+  remove: RemoveDialog,
+} as const satisfies Record<MemberAction, unknown>;
+
+function OpenDialog({ onClose, ...open }: Open & { readonly onClose: () => void }) {
+  if (open.dialog === "invite") return <InviteDialog onClose={onClose} />;
+  const MemberDialog = memberDialogs[open.dialog];
+  return <MemberDialog member={open.member} onClose={onClose} />;
 }
 
 /** Nothing where one page holds everybody. */

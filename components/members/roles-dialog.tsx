@@ -2,15 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Minus, Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { PERMISSIONS, type Permission } from "@/lib/access/permissions";
 import type { Role } from "@/lib/access/roles";
 import { useStepUp } from "@/components/session/step-up";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
-import { describeError } from "@/lib/client/api-error";
+import { DialogForm } from "@/components/ui/dialog-form";
 import { api } from "@/lib/client/api";
 import { memberKeys } from "@/lib/client/members";
 import { sessionKeys } from "@/lib/client/session";
@@ -24,23 +23,9 @@ export function RolesDialog({
   member,
   onClose,
 }: {
-  readonly member: Member | null;
+  readonly member: Member;
   readonly onClose: () => void;
 }) {
-  return (
-    <Dialog
-      open={member !== null}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={`Roles of ${member?.name ?? ""}`}
-    >
-      {member ? <RolesForm member={member} onClose={onClose} /> : null}
-    </Dialog>
-  );
-}
-
-function RolesForm({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
   const client = useQueryClient();
   const confirmed = useStepUp();
   const [roles, setRoles] = useState<readonly Role[]>(member.roles);
@@ -60,49 +45,48 @@ function RolesForm({ member, onClose }: { readonly member: Member; readonly onCl
       ]);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
-  };
   const { gained, lost } = roleEffect(member.roles, roles);
   const isSame = isSameRoles(member.roles, roles);
-  const refused = error ? describeError(error) : null;
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4 p-4">
-      <RoleChoice autoFocus roles={roles} onChange={setRoles} />
-      <div aria-live="polite" className="flex flex-col gap-2 border-t pt-4 text-sm">
-        <h3 className="font-medium">What changes</h3>
-        {gained.length === 0 && lost.length === 0 ? (
-          <p className="text-muted">
-            {isSame ? "Nothing yet." : "Nothing: the roles allow the same as before."}
-          </p>
+    <Dialog onClose={onClose} title={`Roles of ${member.name}`}>
+      <DialogForm
+        onSubmit={mutate}
+        error={error}
+        actions={
+          <>
+            <Button
+              type="submit"
+              variant="primary"
+              disabled={isPending || isSame || roles.length === 0}
+            >
+              Change roles
+            </Button>
+            <Button onClick={onClose}>Cancel</Button>
+            {roles.length === 0 ? (
+              <p className="text-sm text-muted">A member has at least one role.</p>
+            ) : null}
+          </>
+        }
+      >
+        <RoleChoice autoFocus roles={roles} onChange={setRoles} />
+        <div aria-live="polite" className="flex flex-col gap-2 border-t pt-4 text-sm">
+          <h3 className="font-medium">What changes</h3>
+          {gained.length === 0 && lost.length === 0 ? (
+            <p className="text-muted">
+              {isSame ? "Nothing yet." : "Nothing: the roles allow the same as before."}
+            </p>
+          ) : null}
+          <Effect sign="gained" permissions={gained} />
+          <Effect sign="lost" permissions={lost} />
+        </div>
+        {lost.length > 0 ? (
+          <Banner tone="warning" title="It holds from the next request on">
+            {member.isSelf ? "You take this from yourself. " : null}
+            API keys that {member.isSelf ? "you" : member.name} made or saw become due for rotation.
+          </Banner>
         ) : null}
-        <Effect sign="gained" permissions={gained} />
-        <Effect sign="lost" permissions={lost} />
-      </div>
-      {lost.length > 0 ? (
-        <Banner tone="warning" title="It holds from the next request on">
-          {member.isSelf ? "You take this from yourself. " : null}
-          API keys that {member.isSelf ? "you" : member.name} made or saw become due for rotation.
-        </Banner>
-      ) : null}
-      {refused ? <FormError code={refused.code}>{refused.detail}</FormError> : null}
-      <div className="flex gap-2">
-        <Button
-          type="submit"
-          variant="primary"
-          disabled={isPending || isSame || roles.length === 0}
-        >
-          Change roles
-        </Button>
-        <Button variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-        {roles.length === 0 ? (
-          <p className="self-center text-sm text-muted">A member has at least one role.</p>
-        ) : null}
-      </div>
-    </form>
+      </DialogForm>
+    </Dialog>
   );
 }
 

@@ -7,18 +7,11 @@ import { createOrganization } from "@/lib/contract/operations/members";
 import { OrganizationNameForm } from "./organization-name-form";
 import { useStepUp } from "./step-up";
 
-export function CreateOrganizationDialog({
-  open,
-  onOpenChange,
-}: {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-}) {
+export function CreateOrganizationDialog({ onClose }: { readonly onClose: () => void }) {
   const confirmed = useStepUp();
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="Create an organization"
       description="It has its own members, keys, attestations and audit trail; nothing of this one is seen there. You become its administrator."
       size="small"

@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { describeError } from "@/lib/client/api-error";
 import { api } from "@/lib/client/api";
+import type { Confirmed } from "@/lib/client/confirmed";
 import { providersQuery } from "@/lib/client/session";
 import { startOidc } from "@/lib/contract/operations/account";
-import type { Confirmed } from "./confirmed";
 
 /** The ways to sign in elsewhere that this installation is configured with; nothing where it has none. */
 export function ProviderButtons({

@@ -9,19 +9,16 @@ import { OrganizationNameForm } from "./organization-name-form";
 
 export function RenameOrganizationDialog({
   name,
-  open,
-  onOpenChange,
+  onClose,
 }: {
   /** What it is called now. */
   readonly name: string;
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  readonly onClose: () => void;
 }) {
   const client = useQueryClient();
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="Rename this organization"
       description="Its members see the new name from then on, and so do open invitations. What the audit trail says of the past stays."
       size="small"
@@ -32,7 +29,7 @@ export function RenameOrganizationDialog({
         onSubmit={async (next) => {
           await api(renameOrganization, { body: { name: next } });
           await client.invalidateQueries({ queryKey: sessionKeys.all });
-          onOpenChange(false);
+          onClose();
         }}
       />
     </Dialog>

@@ -33,10 +33,10 @@ export function SessionEnded() {
     void client.invalidateQueries();
   };
 
+  if (!open) return null;
   return (
     <Dialog
-      open={open}
-      onOpenChange={setOpen}
+      onClose={() => setOpen(false)}
       title="Your session has ended"
       description="It ran out, or it was ended in another browser. Sign in to go on where you are."
       size="small"

@@ -17,9 +17,9 @@ import { PasswordInput } from "@/components/ui/password-input";
 import { useCountdown } from "@/components/ui/use-countdown";
 import { ApiError, hasCode } from "@/lib/client/api-error";
 import { api } from "@/lib/client/api";
+import type { Confirmed } from "@/lib/client/confirmed";
 import { sessionKeys, sessionQuery } from "@/lib/client/session";
 import { confirmSession } from "@/lib/contract/operations/sessions";
-import type { Confirmed } from "./confirmed";
 import { ProofError } from "./proof-error";
 import { ProviderButtons } from "./provider-buttons";
 import { type FactorKind, factorOf, SecondFactorField } from "./second-factor-field";
@@ -73,21 +73,20 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
   return (
     <StepUpContext value={confirmed}>
       {children}
-      <Dialog
-        open={open}
-        onOpenChange={(next) => {
-          if (!next) finish(false);
-        }}
-        title="Confirm that it is you"
-        description="This gives or takes power, and your last sign-in is a while ago. What you have entered stays as it is."
-        size="small"
-        onCloseAutoFocus={(event) => {
-          event.preventDefault();
-          giveFocusBack(asker.current);
-        }}
-      >
-        <ConfirmForm onConfirmed={() => finish(true)} />
-      </Dialog>
+      {open ? (
+        <Dialog
+          onClose={() => finish(false)}
+          title="Confirm that it is you"
+          description="This gives or takes power, and your last sign-in is a while ago. What you have entered stays as it is."
+          size="small"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            giveFocusBack(asker.current);
+          }}
+        >
+          <ConfirmForm onConfirmed={() => finish(true)} />
+        </Dialog>
+      ) : null}
     </StepUpContext>
   );
 }

@@ -18,23 +18,20 @@ import { themes } from "./theme-menu";
 
 /** Everything that the shell can do, by typing: places, themes, help, and attestations by digest. */
 export function CommandPalette({
-  open,
-  onOpenChange,
+  onClose,
   onHelp,
 }: {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  readonly onClose: () => void;
   readonly onHelp: () => void;
 }) {
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="Command palette"
       description="Type a command, a digest or an id; arrow keys move, Enter chooses."
       bare
     >
-      <PaletteContent onClose={() => onOpenChange(false)} onHelp={onHelp} />
+      <PaletteContent onClose={onClose} onHelp={onHelp} />
     </Dialog>
   );
 }

@@ -24,9 +24,7 @@ export function ConsoleShell({
 }) {
   const [narrow, setNarrow] = useState(initiallyNarrow);
   const [overlay, setOverlay] = useState<Overlay>(null);
-  const close = (open: boolean) => {
-    if (!open) setOverlay(null);
-  };
+  const close = () => setOverlay(null);
   useShortcuts({
     onPalette: () => setOverlay("palette"),
     onHelp: () => setOverlay("help"),
@@ -60,23 +58,18 @@ export function ConsoleShell({
           </main>
         </div>
       </div>
-      <Dialog
-        open={overlay === "navigation"}
-        onOpenChange={close}
-        title="Attestry"
-        placement="left"
-      >
-        <div className="border-b p-2">
-          <OrganizationSwitcher />
-        </div>
-        <Navigation onNavigate={() => setOverlay(null)} />
-      </Dialog>
-      <CommandPalette
-        open={overlay === "palette"}
-        onOpenChange={close}
-        onHelp={() => setOverlay("help")}
-      />
-      <KeyboardHelp open={overlay === "help"} onOpenChange={close} />
+      {overlay === "navigation" ? (
+        <Dialog onClose={close} title="Attestry" placement="left">
+          <div className="border-b p-2">
+            <OrganizationSwitcher />
+          </div>
+          <Navigation onNavigate={close} />
+        </Dialog>
+      ) : null}
+      {overlay === "palette" ? (
+        <CommandPalette onClose={close} onHelp={() => setOverlay("help")} />
+      ) : null}
+      {overlay === "help" ? <KeyboardHelp onClose={close} /> : null}
       <SessionEnded />
     </StepUpProvider>
   );

@@ -42,17 +42,11 @@ const groupsWith = (places: readonly Place[]): readonly KeyGroup[] => [
   },
 ];
 
-export function KeyboardHelp({
-  open,
-  onOpenChange,
-}: {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-}) {
+export function KeyboardHelp({ onClose }: { readonly onClose: () => void }) {
   const may = useMay();
   const groups = groupsWith(allPlaces.filter(({ permission }) => may(permission)));
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts">
+    <Dialog onClose={onClose} title="Keyboard shortcuts">
       <div className="grid gap-x-8 gap-y-5 p-4 sm:grid-cols-2">
         {groups.map((group) => (
           <section key={group.title}>

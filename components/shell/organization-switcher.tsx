@@ -79,8 +79,8 @@ export function OrganizationSwitcher({ narrow = false }: { readonly narrow?: boo
           </>
         ) : null}
       </Menu>
-      <CreateOrganizationDialog open={naming === "new"} onOpenChange={close} />
-      <RenameOrganizationDialog name={name} open={naming === "this"} onOpenChange={close} />
+      {naming === "new" ? <CreateOrganizationDialog onClose={close} /> : null}
+      {naming === "this" ? <RenameOrganizationDialog name={name} onClose={close} /> : null}
     </>
   );
 }

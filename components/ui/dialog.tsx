@@ -18,36 +18,35 @@ const widths = {
   medium: "w-[min(40rem,calc(100vw-2rem))]",
 } as const;
 
-/** Opens over the page, keeps the focus inside, closes with Escape and gives the focus back. */
+/** Stands over the page as long as it is mounted, keeps the focus inside, closes with Escape and gives the focus back. */
 export function Dialog({
-  open,
-  onOpenChange,
+  onClose,
   title,
   description,
   placement = "centre",
   size = "medium",
   bare = false,
-  closeButton = true,
   onCloseAutoFocus,
   children,
 }: {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  /** Null while it ends with an answer only. */
+  readonly onClose: (() => void) | null;
   readonly title: string;
   readonly description?: string;
   readonly placement?: keyof typeof placements;
   readonly size?: keyof typeof widths;
   /** Without the title row: the title is for screen readers only. */
   readonly bare?: boolean;
-  /** False for what ends with an answer only. */
-  readonly closeButton?: boolean;
   /** For what gives the focus back to another place than where it was; prevent the event's default. */
   readonly onCloseAutoFocus?: (event: Event) => void;
   readonly children: ReactNode;
 }) {
-  const opener = useOpener(open);
+  // What had the focus before. Radix looks only after a field with `autoFocus` has taken it.
+  const [opener] = useState(() =>
+    typeof document === "undefined" ? null : document.activeElement,
+  );
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+    <Primitive.Root open onOpenChange={() => onClose?.()}>
       <Primitive.Portal>
         {/* As high as the dialogs: of two that are open, the later one's scrim lies over the earlier one. */}
         <Primitive.Overlay className="fixed inset-0 z-50 bg-scrim" />
@@ -73,7 +72,7 @@ export function Dialog({
               <Primitive.Title className="min-w-0 py-1.5 text-base font-semibold wrap-anywhere">
                 {title}
               </Primitive.Title>
-              {closeButton ? (
+              {onClose ? (
                 <Primitive.Close asChild>
                   <Button variant="ghost" size="icon" aria-label="Close">
                     <X aria-hidden />
@@ -92,17 +91,4 @@ export function Dialog({
       </Primitive.Portal>
     </Primitive.Root>
   );
-}
-
-/** What had the focus when the dialog opened. Radix looks only after a field with `autoFocus` has taken it. */
-function useOpener(open: boolean): Element | null {
-  const [state, setState] = useState<{ readonly open: boolean; readonly opener: Element | null }>({
-    open: false,
-    opener: null,
-  });
-  if (open !== state.open) {
-    const focused = typeof document === "undefined" ? null : document.activeElement;
-    setState({ open, opener: open ? focused : state.opener });
-  }
-  return state.opener;
 }

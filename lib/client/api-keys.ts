@@ -15,6 +15,7 @@ import {
   updateApiKey,
 } from "@/lib/contract/operations/api-keys";
 import { api } from "./api";
+import type { Confirmed } from "./confirmed";
 
 export type ApiKeyListQuery = Partial<z.input<typeof apiKeyListQuerySchema>>;
 
@@ -37,9 +38,6 @@ export const apiKeyQuery = (id: string) =>
     queryKey: apiKeyKeys.one(id),
     queryFn: ({ signal }) => api(getApiKey, { params: { id }, signal }),
   });
-
-/** Runs the call, and again after a fresh proof of who this is where the API asks for one. */
-type Confirmed = <T>(work: () => Promise<T>) => Promise<T>;
 
 export const createApiKeyMutation = (client: QueryClient, confirmed: Confirmed) =>
   mutationOptions({
