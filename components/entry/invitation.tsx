@@ -1,102 +1,69 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ProviderButtons } from "@/components/session/provider-buttons";
 import { RoleList } from "@/components/session/role-list";
 import { SignInForm } from "@/components/session/sign-in-form";
 import { Button, ButtonLink } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
 import { FormError } from "@/components/ui/form-error";
 import { OrLine } from "@/components/ui/or-line";
-import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { Timestamp } from "@/components/ui/timestamp";
-import { describeError, hasCode } from "@/lib/client/api-error";
+import { describeError } from "@/lib/client/api-error";
 import { api } from "@/lib/client/api";
-import { useFragmentToken } from "@/lib/client/fragment-token";
 import { goAfresh } from "@/lib/client/go-afresh";
 import type { OpenInvitation } from "@/lib/contract/members";
 import { acceptInvitation, openInvitation } from "@/lib/contract/operations/members";
 import { deleteSession } from "@/lib/contract/operations/sessions";
 import { EntryCard } from "./entry-card";
 import { NewAccountForm } from "./new-account-form";
+import { OpenedLink } from "./opened-link";
+
+const words = {
+  subject: "invitation",
+  missing: {
+    title: "Open the link of your invitation",
+    note: "The part behind the # counts, so the address has to be whole. Without the link, ask whoever invited you for a new one.",
+  },
+  ended: {
+    title: "This invitation does not work any more",
+    note: "It was used, withdrawn, or it is too old. Ask whoever sent it for a new one.",
+  },
+};
 
 /** What a link invites to, and the way in: with a new account, or with the one that somebody has. */
 export function Invitation({ signedInAs }: { readonly signedInAs: string | null }) {
-  const token = useFragmentToken();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["invitation", token],
-    queryFn: ({ signal }) => api(openInvitation, { body: { token: token ?? "" }, signal }),
-    enabled: typeof token === "string",
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-  if (token === null) {
-    return (
-      <EntryCard
-        title="Open the link of your invitation"
-        note="The part behind the # counts, so the address has to be whole. Without the link, ask whoever invited you for a new one."
-      >
-        <Elsewhere signedInAs={signedInAs} />
-      </EntryCard>
-    );
-  }
-  if (hasCode(error, "LINK_INVALID")) {
-    return (
-      <EntryCard
-        title="This invitation does not work any more"
-        note={
-          <>
-            It was used, withdrawn, or it is too old. Ask whoever sent it for a new one.{" "}
-            <code>LINK_INVALID</code>
-          </>
-        }
-      >
-        <Elsewhere signedInAs={signedInAs} />
-      </EntryCard>
-    );
-  }
-  if (error) {
-    return (
-      <ErrorState
-        title="The invitation could not be read"
-        {...describeError(error)}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  if (!token || !data) {
-    return (
-      <Loading label="the invitation" className="flex flex-col gap-4">
-        <Skeleton className="h-8 w-64" />
-        <Skeleton className="h-64 w-full" />
-      </Loading>
-    );
-  }
   return (
-    <EntryCard
-      title={`Join ${data.organizationName}`}
-      note={
-        <>
-          You are invited as <b className="font-medium text-text">{data.email}</b>. The invitation
-          ends <Timestamp value={data.expiresAt} />.
-        </>
-      }
+    <OpenedLink
+      words={words}
+      open={(token, signal) => api(openInvitation, { body: { token }, signal })}
+      elsewhere={<Elsewhere isSignedIn={signedInAs !== null} />}
     >
-      <section aria-label="Your roles there" className="rounded-control bg-sunken px-3 py-2">
-        <RoleList roles={data.roles} />
-      </section>
-      <Way token={token} invitation={data} signedInAs={signedInAs} />
-    </EntryCard>
+      {(invitation, token) => (
+        <EntryCard
+          title={`Join ${invitation.organizationName}`}
+          note={
+            <>
+              You are invited as <b className="font-medium text-text">{invitation.email}</b>. The
+              invitation ends <Timestamp value={invitation.expiresAt} />.
+            </>
+          }
+        >
+          <section aria-label="Your roles there" className="rounded-control bg-sunken px-3 py-2">
+            <RoleList roles={invitation.roles} />
+          </section>
+          <Way token={token} invitation={invitation} signedInAs={signedInAs} />
+        </EntryCard>
+      )}
+    </OpenedLink>
   );
 }
 
-/** Where somebody goes on for whom no invitation is open. */
-function Elsewhere({ signedInAs }: { readonly signedInAs: string | null }) {
-  return signedInAs === null ? (
-    <ButtonLink href="/sign-in">Sign in</ButtonLink>
-  ) : (
+function Elsewhere({ isSignedIn }: { readonly isSignedIn: boolean }) {
+  return isSignedIn ? (
     <ButtonLink href="/">Go to the console</ButtonLink>
+  ) : (
+    <ButtonLink href="/sign-in">Sign in</ButtonLink>
   );
 }
 
