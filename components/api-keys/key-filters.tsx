@@ -1,10 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import type { FormEvent } from "react";
-import { Chip } from "@/components/ui/chip";
-import { Input } from "@/components/ui/field";
+import { FilterChips } from "@/components/ui/filter-chips";
 import { FilterSelect } from "@/components/ui/filter-select";
+import { SearchField } from "@/components/ui/search-field";
 import { API_KEY_STATES, type ApiKeyFilter, apiKeyFilterSchema } from "@/lib/contract/api-keys";
 import { FILTER_NAMES, keyListHref } from "./key-list-state";
 import { keyStateLabel } from "./key-state";
@@ -23,32 +22,20 @@ export function KeyFilters({ filter }: { readonly filter: ApiKeyFilter }) {
     const next = apiKeyFilterSchema.safeParse({ ...filter, ...change });
     if (next.success) router.push(keyListHref(next.data), { scroll: false });
   };
-  const onSearch = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const value = new FormData(event.currentTarget).get("q");
-    const text = typeof value === "string" ? value.trim() : "";
-    apply({ q: withoutSecret(text) || undefined });
-  };
-  const on = FILTER_NAMES.filter((name) => filter[name] !== undefined);
-
+  const chips = FILTER_NAMES.flatMap((name) => {
+    const text = name === "state" ? filter.state && keyStateLabel(filter.state) : filter[name];
+    const removeHref = keyListHref({ ...filter, [name]: undefined });
+    return text === undefined ? [] : [{ label: labels[name], text, removeHref }];
+  });
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-2">
-        <form
-          key={filter.q}
-          onSubmit={onSearch}
-          className="min-w-48 flex-1 max-sm:basis-full md:max-w-80"
-        >
-          <Input
-            type="search"
-            name="q"
-            aria-label="Find by name or prefix"
-            placeholder="Name or prefix, then Enter"
-            defaultValue={filter.q}
-            autoComplete="off"
-            spellCheck={false}
-          />
-        </form>
+        <SearchField
+          label="Find by name or prefix"
+          placeholder="Name or prefix, then Enter"
+          value={filter.q}
+          onSearch={(text) => apply({ q: text && withoutSecret(text) })}
+        />
         <FilterSelect
           label="State"
           value={filter.state}
@@ -56,17 +43,7 @@ export function KeyFilters({ filter }: { readonly filter: ApiKeyFilter }) {
           onChange={(state) => apply({ state })}
         />
       </div>
-      {on.length > 0 ? (
-        <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
-          {on.map((name) => (
-            <li key={name} className="max-w-full">
-              <Chip label={labels[name]} removeHref={keyListHref({ ...filter, [name]: undefined })}>
-                {name === "state" && filter.state ? keyStateLabel(filter.state) : filter[name]}
-              </Chip>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <FilterChips chips={chips} clearHref={keyListHref({})} />
     </div>
   );
 }

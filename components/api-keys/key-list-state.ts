@@ -1,8 +1,7 @@
 import { type ApiKeyFilter, apiKeyFilterSchema } from "@/lib/contract/api-keys";
 import { idSchema } from "@/lib/contract/scalars";
 import type { ApiKeyListQuery } from "@/lib/client/api-keys";
-
-export type SearchValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+import { listAddress, readFilter, searchValue, type SearchValues } from "@/lib/client/list-address";
 
 /** What the address of the page says. */
 export interface KeyListState {
@@ -16,17 +15,10 @@ export const FILTER_NAMES = apiKeyFilterSchema.keyof().options;
 
 /** A bad value filters nothing and opens nothing, and is never an error. */
 export function readKeyListState(values: SearchValues): KeyListState {
-  const given = (name: string) => {
-    const value = values[name];
-    return typeof value === "string" && value !== "" ? value : null;
-  };
-  let filter: ApiKeyFilter = {};
-  for (const name of FILTER_NAMES) {
-    const parsed = apiKeyFilterSchema.safeParse({ [name]: given(name) ?? undefined });
-    if (parsed.success) filter = { ...filter, ...parsed.data };
-  }
-  const id = idSchema.safeParse(given("key"));
-  return { filter, cursor: given("cursor"), openId: id.success ? id.data : null };
+  const { filter } = readFilter(apiKeyFilterSchema, values);
+  const id = idSchema.safeParse(searchValue(values, "key"));
+  const cursor = searchValue(values, "cursor") ?? null;
+  return { filter, cursor, openId: id.success ? id.data : null };
 }
 
 export function keyListQuery({ filter, cursor }: KeyListState): ApiKeyListQuery {
@@ -43,9 +35,5 @@ export function keyListHref(
     openId = null,
   }: { readonly cursor?: string | null; readonly openId?: string | null } = {},
 ): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...filter, cursor, key: openId })) {
-    if (value !== undefined && value !== null && value !== "") search.set(name, value);
-  }
-  return search.size === 0 ? "/api-keys" : `/api-keys?${search.toString()}`;
+  return listAddress("/api-keys", { ...filter, cursor, key: openId });
 }

@@ -9,6 +9,7 @@ import { PermittedLink } from "@/components/session/permitted-link";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { FilterChips } from "@/components/ui/filter-chips";
 import { describeError } from "@/lib/client/api-error";
 import { attestationListQuery } from "@/lib/client/attestations";
 import { operationUrl } from "@/lib/client/operation-url";
@@ -18,7 +19,8 @@ import { AttestationTableSkeleton } from "./attestation-table-skeleton";
 import { CurlPopover } from "./curl-popover";
 import { ExportMenu } from "./export-menu";
 import { FilterBar } from "./filter-bar";
-import { FilterChips } from "./filter-chips";
+import { filterChips } from "./filter-chips";
+import { attestationListHref } from "./list-href";
 import { type ListState, listQuery } from "./list-state";
 import { PageLinks } from "./page-links";
 import { SelectionBar } from "./selection-bar";
@@ -64,7 +66,7 @@ export function AttestationsView({ state }: { readonly state: ListState }) {
       />
       <div className="flex flex-col gap-3">
         <FilterBar state={state} />
-        <FilterChips filter={state.filter} />
+        <FilterChips chips={filterChips(state.filter)} clearHref={attestationListHref({})} />
         {state.ignored.length > 0 ? (
           <Banner
             tone="warning"

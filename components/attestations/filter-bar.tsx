@@ -2,10 +2,10 @@
 
 import { SlidersHorizontal } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/field";
 import { FilterSelect } from "@/components/ui/filter-select";
+import { SearchField } from "@/components/ui/search-field";
 import type { AttestationFilter } from "@/lib/contract/attestations";
 import { evidenceTypeWords, verdictWords } from "@/lib/format/words";
 import { EVIDENCE_TYPES } from "@/lib/rats/evidence-type";
@@ -34,40 +34,19 @@ export function FilterBar({ state }: { readonly state: ListState }) {
     router.push(attestationListHref(next.filter), { scroll: false });
     return true;
   };
-  const onDigest = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const value = new FormData(event.currentTarget).get("q");
-    const text = typeof value === "string" ? value.trim() : "";
-    setDigestError(
-      apply({ q: text || undefined }) ? null : "Give at least four hex digits of a digest.",
-    );
-  };
 
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-2">
-        <form
-          key={filter.q}
-          onSubmit={onDigest}
-          className="min-w-48 flex-1 max-sm:basis-full md:max-w-80"
-        >
-          <Input
-            type="search"
-            name="q"
-            aria-label="Filter by the first digits of a digest"
-            aria-invalid={digestError ? true : undefined}
-            aria-describedby={digestError ? "digest-filter-error" : undefined}
-            placeholder="First digits of a digest, then Enter"
-            defaultValue={filter.q}
-            autoComplete="off"
-            spellCheck={false}
-          />
-          {digestError ? (
-            <p id="digest-filter-error" role="alert" className="mt-1 text-xs text-contraindicated">
-              {digestError}
-            </p>
-          ) : null}
-        </form>
+        <SearchField
+          label="Filter by the first digits of a digest"
+          placeholder="First digits of a digest, then Enter"
+          value={filter.q}
+          error={digestError}
+          onSearch={(q) =>
+            setDigestError(apply({ q }) ? null : "Give at least four hex digits of a digest.")
+          }
+        />
         <FilterSelect
           label="Verdict"
           value={filter.verdict}

@@ -1,5 +1,4 @@
-import Link from "next/link";
-import { Chip } from "@/components/ui/chip";
+import type { FilterChip } from "@/components/ui/filter-chips";
 import type { AttestationFilter } from "@/lib/contract/attestations";
 import { formatUtc } from "@/lib/format/date";
 import { shortenDigest } from "@/lib/format/digest";
@@ -18,39 +17,8 @@ const labels = {
   to: "Before",
 } satisfies Record<keyof AttestationFilter, string>;
 
-/** Every filter that is on, each with a link to the list without it. */
-export function FilterChips({ filter }: { readonly filter: AttestationFilter }) {
-  const shown = chips(filter);
-  if (shown.length === 0) return null;
-  return (
-    <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
-      {shown.map(({ name, text }) => (
-        <li key={name} className="max-w-full">
-          <Chip
-            label={labels[name]}
-            removeHref={attestationListHref({ ...filter, [name]: undefined })}
-          >
-            {text}
-          </Chip>
-        </li>
-      ))}
-      {shown.length > 1 ? (
-        <li>
-          <Link
-            href="/attestations"
-            className="rounded-sm text-sm text-muted underline-offset-2 hover:text-text hover:underline"
-          >
-            Clear all
-          </Link>
-        </li>
-      ) : null}
-    </ul>
-  );
-}
-
-function chips(
-  filter: AttestationFilter,
-): readonly { readonly name: keyof AttestationFilter; readonly text: string }[] {
+/** Every filter that is on. */
+export function filterChips(filter: AttestationFilter): readonly FilterChip[] {
   const texts: Record<keyof AttestationFilter, string | undefined> = {
     verdict: filter.verdict && verdictWords[filter.verdict].label,
     evidenceType: filter.evidenceType && evidenceTypeWords[filter.evidenceType].label,
@@ -75,6 +43,7 @@ function chips(
   ];
   return names.flatMap((name) => {
     const text = texts[name];
-    return text === undefined ? [] : [{ name, text }];
+    const removeHref = attestationListHref({ ...filter, [name]: undefined });
+    return text === undefined ? [] : [{ label: labels[name], text, removeHref }];
   });
 }

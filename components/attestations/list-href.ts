@@ -1,3 +1,4 @@
+import { listAddress } from "@/lib/client/list-address";
 import type { AttestationFilter } from "@/lib/contract/attestations";
 
 /** Where the page of a list stands. */
@@ -11,9 +12,5 @@ export function attestationListHref(
   filter: { readonly [Key in keyof AttestationFilter]?: AttestationFilter[Key] | undefined },
   place: ListPlace = {},
 ): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...filter, ...place })) {
-    if (value !== undefined && value !== "") search.set(name, value);
-  }
-  return search.size === 0 ? "/attestations" : `/attestations?${search.toString()}`;
+  return listAddress("/attestations", { ...filter, ...place });
 }

@@ -7,6 +7,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { FilterChips } from "@/components/ui/filter-chips";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/client/api-error";
 import { auditListQuery } from "@/lib/client/audit";
@@ -15,7 +16,7 @@ import { AuditTable } from "./audit-table";
 import { ChainStateCard } from "./chain-state-card";
 import { EventDetail } from "./event-detail";
 import { type TrailAddress, trailHref, trailQuery } from "./trail-address";
-import { TrailChips } from "./trail-chips";
+import { trailChips } from "./trail-chips";
 import { TrailExport } from "./trail-export";
 import { TrailFilters } from "./trail-filters";
 
@@ -33,7 +34,7 @@ export function AuditView({ address }: { readonly address: TrailAddress }) {
       <ChainStateCard />
       <div className="flex flex-col gap-3">
         <TrailFilters address={address} />
-        <TrailChips filter={filter} items={data?.items ?? []} />
+        <FilterChips chips={trailChips(filter, data?.items ?? [])} clearHref={trailHref({})} />
         {ignored.length > 0 ? (
           <Banner
             tone="warning"

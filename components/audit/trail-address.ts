@@ -1,7 +1,6 @@
 import type { AuditListQuery } from "@/lib/client/audit";
+import { listAddress, readFilter, searchValue, type SearchValues } from "@/lib/client/list-address";
 import { type AuditFilter, auditFilterSchema, auditListQuerySchema } from "@/lib/contract/audit";
-
-export type SearchValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Where a page of the trail stands. */
 export interface TrailPlace {
@@ -19,33 +18,18 @@ export interface TrailAddress {
   readonly ignored: readonly string[];
 }
 
-const FILTER_NAMES = auditFilterSchema.keyof().options;
 const placeSchema = auditListQuerySchema.pick({ cursor: true, direction: true }).partial();
 const seqSchema = auditListQuerySchema.shape.cursor;
 
 /** Reads the address. A bad value shows the list without that filter, never an error. */
 export function readTrailAddress(values: SearchValues): TrailAddress {
-  const given = (name: string) => {
-    const value = values[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  let filter: AuditFilter = {};
-  const ignored: string[] = [];
-  for (const name of FILTER_NAMES) {
-    const value = given(name);
-    if (value === undefined) continue;
-    const parsed = auditFilterSchema.safeParse({ [name]: value });
-    if (parsed.success) filter = { ...filter, ...parsed.data };
-    else ignored.push(name);
-  }
   const place = placeSchema.safeParse({
-    ...(given("cursor") && { cursor: given("cursor") }),
-    ...(given("direction") && { direction: given("direction") }),
+    cursor: searchValue(values, "cursor"),
+    direction: searchValue(values, "direction"),
   });
-  const event = seqSchema.safeParse(given("event"));
+  const event = seqSchema.safeParse(searchValue(values, "event"));
   return {
-    filter,
-    ignored,
+    ...readFilter(auditFilterSchema, values),
     place: place.success && place.data.cursor !== undefined ? place.data : {},
     event: event.success ? (event.data ?? null) : null,
   };
@@ -68,11 +52,7 @@ export function trailHref(
   filter: { readonly [Key in keyof AuditFilter]?: AuditFilter[Key] | undefined },
   { place = {}, event = null }: { place?: TrailPlace; event?: number | null } = {},
 ): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...filter, ...place, event })) {
-    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
-  }
-  return search.size === 0 ? "/audit" : `/audit?${search.toString()}`;
+  return listAddress("/audit", { ...filter, ...place, event });
 }
 
 /** Where an object is shown; what has no page of its own has its timeline. */

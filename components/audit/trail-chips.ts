@@ -1,5 +1,4 @@
-import Link from "next/link";
-import { Chip } from "@/components/ui/chip";
+import type { FilterChip } from "@/components/ui/filter-chips";
 import type { AuditEventView, AuditFilter } from "@/lib/contract/audit";
 import { actionWords } from "@/lib/format/action-words";
 import { formatUtc } from "@/lib/format/date";
@@ -9,47 +8,15 @@ import { actorKindWords, actorText } from "./actor-name";
 import { outcomeWords } from "./outcome-badge";
 import { trailHref } from "./trail-address";
 
-interface FilterChip {
-  readonly label: string;
-  readonly text: string;
-  readonly without: AuditFilter;
-}
-
-/** Every filter that is on, each with a link to the list without it. */
-export function TrailChips({
-  filter,
-  items,
-}: {
-  readonly filter: AuditFilter;
-  /** What is shown: it knows names of the actor and the object that are filtered for. */
-  readonly items: readonly AuditEventView[];
-}) {
-  const shown = chipsOf(filter, items);
-  if (shown.length === 0) return null;
-  return (
-    <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
-      {shown.map(({ label, text, without }) => (
-        <li key={label} className="max-w-full">
-          <Chip label={label} removeHref={trailHref(without)}>
-            {text}
-          </Chip>
-        </li>
-      ))}
-      {shown.length > 1 ? (
-        <li>
-          <Link
-            href="/audit"
-            className="rounded-sm text-sm text-muted underline-offset-2 hover:text-text hover:underline"
-          >
-            Clear all
-          </Link>
-        </li>
-      ) : null}
-    </ul>
-  );
-}
-
-function chipsOf(filter: AuditFilter, items: readonly AuditEventView[]): readonly FilterChip[] {
+/**
+ * Every filter that is on.
+ *
+ * @param items what is shown: it knows names of the actor and the object that are filtered for.
+ */
+export function trailChips(
+  filter: AuditFilter,
+  items: readonly AuditEventView[],
+): readonly FilterChip[] {
   const { actor, actorKind, objectKind, objectId, action, outcome, requestId, from, to } = filter;
   const objectName = items.find((item) => item.object?.id === objectId)?.object?.name;
   const known = items.find((item) => item.actor.id === actor)?.actor;
@@ -74,7 +41,7 @@ function chipsOf(filter: AuditFilter, items: readonly AuditEventView[]): readonl
     ["Before", to && formatUtc(to), ["to"]],
   ];
   return chips.flatMap(([label, text, names]) =>
-    text === undefined ? [] : [{ label, text, without: withoutNames(filter, names) }],
+    text === undefined ? [] : [{ label, text, removeHref: trailHref(withoutNames(filter, names)) }],
   );
 }
 
