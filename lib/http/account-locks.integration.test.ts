@@ -1,6 +1,4 @@
-import { TOTP } from "otpauth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { totpStartSchema } from "@/lib/contract/account";
 import { invitationCreatedSchema } from "@/lib/contract/members";
 import { passwordLinkSchema } from "@/lib/contract/password-links";
 import { type Database, openDatabase } from "@/lib/store/database";
@@ -8,6 +6,7 @@ import { testDatabases, type TestPlace } from "@/lib/store/testing/databases";
 import { heldBack } from "@/lib/store/testing/held-back";
 import { insertTestOrganization } from "@/lib/store/testing/test-organization";
 import { openBrowser, type TestBrowser } from "./testing/browser";
+import { switchFactorOn } from "./testing/second-factor";
 import { insertTestAccount, TEST_PASSWORD } from "./testing/test-account";
 import { startTestApi, type TestApi } from "./testing/test-api";
 
@@ -49,13 +48,6 @@ describe.each(servers)("changes of one account at one time, on $name", ({ create
     const { browser } = await signedIn({ roles: ["administrator"] });
     const made = await browser.call("POST", `/api/v1/members/${member.personId}/password-link`);
     return passwordLinkSchema.parse(made.json).link.replace(/^.*#token=/, "");
-  };
-  const switchFactorOn = async () => {
-    const started = await member.browser.call("POST", "/api/v1/account/totp");
-    const totp = new TOTP({ secret: totpStartSchema.parse(started.json).secret });
-    const code = totp.generate();
-    await member.browser.call("POST", "/api/v1/account/totp/confirm", { code });
-    return totp;
   };
   // From elsewhere: what is counted for one address would keep the two apart.
   const redeem = (more: object = {}, address = "198.51.100.1") =>
@@ -111,7 +103,7 @@ describe.each(servers)("changes of one account at one time, on $name", ({ create
   });
 
   it("switching the second factor off and a link pass each other", async () => {
-    const totp = await switchFactorOn();
+    const { app: totp } = await switchFactorOn(member.browser);
     // No code works twice; the next one does already.
     const code = totp.generate({ timestamp: Date.now() + 30_000 });
     const answers = await heldBack(place, rowsOf("second_factors"), [

@@ -1,7 +1,6 @@
-import { TOTP, URI } from "otpauth";
+import type { TOTP } from "otpauth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { recoveryCodesSchema, totpStartSchema } from "@/lib/contract/account";
+import { recoveryCodesSchema } from "@/lib/contract/account";
 import { sessionListSchema } from "@/lib/contract/sessions";
 import type { Database } from "@/lib/store/database";
 import { homeOrganizationId, inOrganization } from "@/lib/store/organization-db";
@@ -10,6 +9,7 @@ import { testDatabases } from "@/lib/store/testing/databases";
 import type { TestPerson } from "@/lib/store/testing/test-person";
 import { auditTrail } from "./testing/audit-trail";
 import { openBrowser, type TestBrowser } from "./testing/browser";
+import { switchFactorOn } from "./testing/second-factor";
 import { insertTestAccount, TEST_PASSWORD } from "./testing/test-account";
 import { startTestApi, type TestApi } from "./testing/test-api";
 
@@ -51,18 +51,6 @@ describe.each(testDatabases)("an account on $name", ({ open }) => {
   const makeOld = () =>
     database.sql`update sessions set authenticated_at = now() - interval '16 minutes'`;
 
-  /** An authenticator app that another project wrote. */
-  const addFactor = async () => {
-    const started = totpStartSchema.parse(
-      (await browser.call("POST", "/api/v1/account/totp")).json,
-    );
-    const app = z.instanceof(TOTP).parse(URI.parse(started.uri));
-    const code = app.generate();
-    const confirmed = await browser.call("POST", "/api/v1/account/totp/confirm", { code });
-    expect(confirmed.status).toBe(200);
-    const { recoveryCodes } = recoveryCodesSchema.parse(confirmed.json);
-    return { app, code, recoveryCodes };
-  };
   /** The next code that has not been used, without waiting for it. */
   const nextCode = (app: TOTP) => app.generate({ timestamp: Date.now() + 30_000 });
 
@@ -122,7 +110,7 @@ describe.each(testDatabases)("an account on $name", ({ open }) => {
     await passDelays();
 
     const before = browser.cookie;
-    const { app, recoveryCodes } = await addFactor();
+    const { app, recoveryCodes } = await switchFactorOn(browser);
     expect(new Set(recoveryCodes).size).toBe(10);
     expect((await other.call("GET", SESSION)).status).toBe(401);
     expect((await withCookie(before)).status).toBe(401);
@@ -142,7 +130,7 @@ describe.each(testDatabases)("an account on $name", ({ open }) => {
   });
 
   it("takes each code once, also of two who send it at one time", async () => {
-    const { app, code } = await addFactor();
+    const { app, code } = await switchFactorOn(browser);
     expect((await signIn({ code })).answer.status).toBe(401);
     await database.sql`delete from sign_in_failures`;
     const next = nextCode(app);
@@ -154,7 +142,7 @@ describe.each(testDatabases)("an account on $name", ({ open }) => {
   });
 
   it("takes each recovery code once, as people type it", async () => {
-    const { recoveryCodes } = await addFactor();
+    const { recoveryCodes } = await switchFactorOn(browser);
     const [first = "", second = ""] = recoveryCodes;
     expect((await signIn({ recoveryCode: first.toUpperCase() })).answer).toMatchObject({
       status: 201,
@@ -171,7 +159,7 @@ describe.each(testDatabases)("an account on $name", ({ open }) => {
   });
 
   it("keeps secrets in the database only where they can't be read", async () => {
-    const { app, recoveryCodes } = await addFactor();
+    const { app, recoveryCodes } = await switchFactorOn(browser);
     const kept = JSON.stringify(await database.sql`select * from second_factors`);
     expect(kept).not.toContain(app.secret.hex.toLowerCase());
     expect(kept).not.toContain(app.secret.base32);
@@ -184,7 +172,7 @@ describe.each(testDatabases)("an account on $name", ({ open }) => {
   });
 
   it("switches the second factor off, and ends all other sessions", async () => {
-    const { app } = await addFactor();
+    const { app } = await switchFactorOn(browser);
     const { own: other } = await signIn({ code: nextCode(app) });
     expect((await browser.call("DELETE", "/api/v1/account/totp")).status).toBe(200);
     expect((await other.call("GET", SESSION)).status).toBe(401);

@@ -1,7 +1,5 @@
-import { TOTP } from "otpauth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Role } from "@/lib/access/roles";
-import { recoveryCodesSchema, totpStartSchema } from "@/lib/contract/account";
 import { passwordLinkSchema } from "@/lib/contract/password-links";
 import { problemSchema } from "@/lib/contract/problem";
 import type { Database } from "@/lib/store/database";
@@ -11,6 +9,7 @@ import { testDatabases } from "@/lib/store/testing/databases";
 import { homeOf, insertTestOrganization } from "@/lib/store/testing/test-organization";
 import { auditTrail } from "./testing/audit-trail";
 import { openBrowser, type TestBrowser } from "./testing/browser";
+import { switchFactorOn } from "./testing/second-factor";
 import { insertTestAccount, TEST_PASSWORD } from "./testing/test-account";
 import { startTestApi, type TestApi } from "./testing/test-api";
 
@@ -54,15 +53,6 @@ describe.each(testDatabases)(
       const browser = openBrowser(api);
       browser.setCookie(person.cookie);
       return { ...person, browser };
-    };
-    const switchFactorOn = async (browser: TestBrowser): Promise<string> => {
-      const started = await browser.call("POST", "/api/v1/account/totp");
-      const totp = new TOTP({ secret: totpStartSchema.parse(started.json).secret });
-      const confirmed = await browser.call("POST", "/api/v1/account/totp/confirm", {
-        code: totp.generate(),
-      });
-      const [recoveryCode] = recoveryCodesSchema.parse(confirmed.json).recoveryCodes;
-      return recoveryCode ?? "";
     };
     const askForLink = (personId: string, browser = admin.browser) =>
       browser.call("POST", `/api/v1/members/${personId}/password-link`);
@@ -176,7 +166,9 @@ describe.each(testDatabases)(
       });
 
       it("gets past no second factor, and slows down who guesses it", async () => {
-        const recoveryCode = await switchFactorOn(member.browser);
+        const {
+          recoveryCodes: [recoveryCode],
+        } = await switchFactorOn(member.browser);
         const token = await newToken();
         expect((await look(token)).json).toMatchObject({ hasSecondFactor: true });
         expect(await redeem(token)).toMatchObject({ json: { code: "SECOND_FACTOR_REQUIRED" } });
@@ -244,7 +236,9 @@ describe.each(testDatabases)(
         const { id } = await insertTestOrganization(database);
         const maker = await newPersonOf(id, "administrator");
         const owner = await newPersonOf(id, "operator");
-        const recoveryCode = await switchFactorOn(owner.browser);
+        const {
+          recoveryCodes: [recoveryCode],
+        } = await switchFactorOn(owner.browser);
         const token = await newToken(owner.personId, maker.browser);
         const home = await auditTrail(database);
         await redeem(token, { recoveryCode: "aaaaa-aaaaa" });

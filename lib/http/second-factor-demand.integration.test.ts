@@ -1,6 +1,4 @@
-import { TOTP } from "otpauth";
 import { afterAll, beforeAll, expect, it, describe } from "vitest";
-import { totpStartSchema } from "@/lib/contract/account";
 import type { Role } from "@/lib/access/roles";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
@@ -8,6 +6,7 @@ import { insertTestOrganization } from "@/lib/store/testing/test-organization";
 import { insertTestKey } from "@/lib/store/testing/test-key";
 import { auditTrail } from "./testing/audit-trail";
 import { openBrowser, type TestBrowser } from "./testing/browser";
+import { switchFactorOn } from "./testing/second-factor";
 import { insertTestAccount } from "./testing/test-account";
 import { startTestApi, type TestApi } from "./testing/test-api";
 
@@ -43,19 +42,11 @@ describe.each(testDatabases)(
     };
     const demand = (isDemanded: boolean, browser = admin) =>
       browser.call("PUT", SETTING, { isDemanded });
-    const switchOn = async (browser: TestBrowser) => {
-      const started = await browser.call("POST", "/api/v1/account/totp");
-      const { secret } = totpStartSchema.parse(started.json);
-      const code = new TOTP({ secret }).generate();
-      expect((await browser.call("POST", "/api/v1/account/totp/confirm", { code })).status).toBe(
-        200,
-      );
-    };
 
     it("is demanded by an administrator who has one", async () => {
       expect((await demand(true, member)).status).toBe(403);
       expect(await demand(true)).toMatchObject({ status: 409, json: { code: "CONFLICT" } });
-      await switchOn(admin);
+      await switchFactorOn(admin);
       expect((await demand(true)).status).toBe(200);
       expect((await admin.call("GET", SETTING)).json).toEqual({ isDemanded: true });
       expect((await auditTrail(database, organizationId)).at(-1)).toMatchObject({
@@ -74,7 +65,7 @@ describe.each(testDatabases)(
         permissions: [],
         lacksSecondFactor: true,
       });
-      await switchOn(member);
+      await switchFactorOn(member);
       expect((await member.call("GET", ATTESTATIONS)).status).toBe(200);
       expect((await member.call("GET", "/api/v1/session")).json).toMatchObject({
         lacksSecondFactor: false,
