@@ -12,7 +12,7 @@ import {
   RUNTIME_DATA_HEADER,
   TD_REPORT_STRUCT,
 } from "@/lib/formats/azure-hcl/layout";
-import { describeStructure } from "@/lib/formats/dcap/describe-quote";
+import { describeStructure } from "@/lib/formats/dcap/describe-structure";
 import { amdView } from "@/lib/formats/snp/certificate-view";
 import { describeAttest, type TpmDescription } from "@/lib/formats/tpm/describe-tpm";
 import { inTextOrder, jsonField } from "@/lib/formats/tpm/describe-json";

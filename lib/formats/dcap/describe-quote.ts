@@ -1,129 +1,40 @@
 import { ByteReader } from "@/lib/bytes/byte-reader";
 import { toHex } from "@/lib/bytes/hex";
-import { latin1 } from "@/lib/bytes/text";
 import type { Field } from "@/lib/rats/inspection";
-import { describeBits, littleEndian, setBitNames } from "./bit-tables";
+import { littleEndian } from "./bit-tables";
+import { describeSignatureData, SIGNATURE_SPECIFICATION } from "./describe-signature-data";
 import {
-  BODY_TYPES,
-  CERTIFICATION_DATA_TYPES,
-  ENCLAVE_REPORT,
-  INTEL_QE_VENDOR_ID,
-  QUOTE_HEADER,
-  TEE_TYPE_TDX,
-  type FieldLayout,
-  type StructureLayout,
-} from "./layout";
+  describeStructure,
+  leaf,
+  type Meanings,
+  printableText,
+  structure,
+} from "./describe-structure";
+import { BODY_TYPES, INTEL_QE_VENDOR_ID, QUOTE_HEADER, TEE_TYPE_TDX } from "./layout";
 import { parseQuote, type Quote } from "./quote";
 
-const SIGNATURE_SPECIFICATION =
-  "Intel TDX DCAP Quoting Library API, table “ECDSA 256-bit Quote Signature Data Structure”";
-const CERTIFICATION_SPECIFICATION =
-  "Intel TDX DCAP Quoting Library API, table “QE Certification Data”";
-
-/** What a value says, for the fields where there is something to say. */
-const MEANINGS: Readonly<Record<string, (bytes: Uint8Array) => string | null>> = {
-  "header.version": (bytes) => `quote version ${littleEndian(bytes)}`,
-  "header.attestationKeyType": (bytes) =>
+const HEADER_MEANINGS: Meanings = {
+  version: (bytes) => `quote version ${littleEndian(bytes)}`,
+  attestationKeyType: (bytes) =>
     littleEndian(bytes) === 2n ? "ECDSA-256-with-P-256" : "not supported",
-  "header.teeType": (bytes) =>
+  teeType: (bytes) =>
     littleEndian(bytes) === BigInt(TEE_TYPE_TDX)
       ? "TDX"
       : littleEndian(bytes) === 0n
         ? "SGX"
         : "unknown",
-  "header.qeVendorId": (bytes) => (toHex(bytes) === INTEL_QE_VENDOR_ID ? "Intel" : "unknown"),
-  "header.userData": (bytes) => `QEID ${toHex(bytes.subarray(0, 16))}`,
-  "body.teeTcbSvn": describeTeeTcbSvn,
-  "body.teeTcbSvn2": describeTeeTcbSvn,
-  "body.reportData": printableText,
+  qeVendorId: (bytes) => (toHex(bytes) === INTEL_QE_VENDOR_ID ? "Intel" : "unknown"),
+  userData: (bytes) => `QEID ${toHex(bytes.subarray(0, 16))}`,
 };
 
-function describeTeeTcbSvn(bytes: Uint8Array): string {
+const BODY_MEANINGS: Meanings = {
+  teeTcbSvn: teeTcbSvnText,
+  teeTcbSvn2: teeTcbSvnText,
+  reportData: printableText,
+};
+
+function teeTcbSvnText(bytes: Uint8Array): string {
   return `TDX module ${bytes[1] ?? 0}.${bytes[0] ?? 0}, SEAM loader ${bytes[2] ?? 0}`;
-}
-
-/** The text that stands in a byte string, when all of it up to the zero padding is printable ASCII. */
-export function printableText(bytes: Uint8Array): string | null {
-  const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
-  if (end === 0) return "all zero";
-  const used = bytes.subarray(0, end);
-  return used.every((byte) => byte >= 0x20 && byte < 0x7f) ? `text “${latin1(used)}”` : null;
-}
-
-/** Decodes one structure; a field that the evidence is too short for is left out. */
-export function describeStructure(given: {
-  layout: StructureLayout;
-  bytes: Uint8Array;
-  offset: number;
-  id: string;
-  name: string;
-}): Field {
-  const { layout, bytes, offset, id, name } = given;
-  const children = layout.fields
-    .filter((field) => offset + field.offset + field.length <= bytes.length)
-    .map((field) => describeField({ field, layout, bytes, offset, parent: id }));
-  return structure({
-    id,
-    name,
-    offset,
-    length: Math.min(layout.length, Math.max(0, bytes.length - offset)),
-    description: `${layout.name}, ${layout.length} bytes.`,
-    specification: layout.specification,
-    children,
-  });
-}
-
-function describeField(given: {
-  field: FieldLayout;
-  layout: StructureLayout;
-  bytes: Uint8Array;
-  offset: number;
-  parent: string;
-}): Field {
-  const { field, layout, bytes, offset, parent } = given;
-  const start = offset + field.offset;
-  const slice = bytes.subarray(start, start + field.length);
-  const id = `${parent}.${field.id}`;
-  const isZero = slice.every((byte) => byte === 0);
-  const ownMeaning = MEANINGS[id]?.(slice) ?? null;
-  const meaning =
-    ownMeaning ??
-    (field.bits
-      ? setBitNames(field.bits, slice)
-      : isZero && field.kind === "bytes"
-        ? "all zero"
-        : null);
-  return {
-    id,
-    name: field.name,
-    offset: start,
-    length: field.length,
-    kind: field.kind,
-    value: field.kind === "integer" ? littleEndian(slice).toString() : toHex(slice),
-    meaning: field.reserved && !isZero ? "reserved, but not zero" : meaning,
-    description: field.description,
-    specification: layout.specification,
-    reserved: field.reserved === true,
-    bits: field.bits ? describeBits(field.bits, slice) : [],
-    children: [],
-  };
-}
-
-function structure(
-  given: Pick<Field, "id" | "name" | "offset" | "length" | "description" | "specification"> & {
-    children: readonly Field[];
-  },
-): Field {
-  return { ...given, kind: "structure", value: null, meaning: null, reserved: false, bits: [] };
-}
-
-function leaf(
-  given: Pick<
-    Field,
-    "id" | "name" | "offset" | "length" | "kind" | "value" | "description" | "specification"
-  > & { meaning?: string | null },
-): Field {
-  return { ...given, meaning: given.meaning ?? null, reserved: false, bits: [], children: [] };
 }
 
 export interface QuoteDescription {
@@ -153,7 +64,7 @@ export function describeQuote(bytes: Uint8Array): QuoteDescription {
       header(bytes),
       ...bodyDescriptor(quote),
       body(quote),
-      signatureData(quote),
+      describeSignatureData(quote),
       ...trailing(quote),
     ],
     stoppedAt: null,
@@ -167,6 +78,7 @@ function header(bytes: Uint8Array): Field {
     offset: 0,
     id: "header",
     name: "Quote header",
+    meanings: HEADER_MEANINGS,
   });
 }
 
@@ -186,6 +98,7 @@ function describeBeginning(bytes: Uint8Array): readonly Field[] {
       offset: QUOTE_HEADER.length,
       id: "body",
       name: layout.name,
+      meanings: BODY_MEANINGS,
     }),
   ];
 }
@@ -241,200 +154,8 @@ function body(quote: Quote): Field {
     offset: quote.ranges.body,
     id: "body",
     name: layout.name,
+    meanings: BODY_MEANINGS,
   });
-}
-
-function signatureData(quote: Quote): Field {
-  const { ranges, bytes } = quote;
-  const specification = SIGNATURE_SPECIFICATION;
-  const bytesField = (
-    given: Pick<Field, "id" | "name" | "offset" | "length" | "description">,
-  ): Field =>
-    leaf({
-      ...given,
-      kind: "bytes",
-      value: toHex(bytes.subarray(given.offset, given.offset + given.length)),
-      specification,
-    });
-  const integer = (
-    given: Pick<Field, "id" | "name" | "offset" | "length" | "description"> & {
-      meaning?: string | null;
-    },
-  ): Field =>
-    leaf({
-      ...given,
-      kind: "integer",
-      value: littleEndian(bytes.subarray(given.offset, given.offset + given.length)).toString(),
-      specification,
-    });
-  const outer = ranges.outerCertification;
-  return structure({
-    id: "signature",
-    name: "Signature data",
-    offset: ranges.signatureLength,
-    length: 4 + ranges.signatureDataLength,
-    description: "The quote's signature, its key, and what vouches for that key.",
-    specification,
-    children: [
-      integer({
-        id: "signature.length",
-        name: "Signature data length",
-        offset: ranges.signatureLength,
-        length: 4,
-        description: "Length of everything that follows.",
-      }),
-      bytesField({
-        id: "signature.quoteSignature",
-        name: "Quote signature",
-        offset: ranges.signatureData,
-        length: 64,
-        description: "ECDSA P-256 signature r‖s by the attestation key over header and body.",
-      }),
-      bytesField({
-        id: "signature.attestationKey",
-        name: "Attestation key",
-        offset: ranges.signatureData + 64,
-        length: 64,
-        description: "Public key x‖y that the quoting enclave made.",
-      }),
-      ...(outer === null
-        ? []
-        : [
-            integer({
-              id: "certification.outerType",
-              name: "Certification data type",
-              offset: outer,
-              length: 2,
-              meaning: CERTIFICATION_DATA_TYPES[6] ?? null,
-              description: "Always 6 here: the quoting enclave's report and what certifies it.",
-            }),
-            integer({
-              id: "certification.outerLength",
-              name: "Certification data length",
-              offset: outer + 2,
-              length: 4,
-              description: "Length of the quoting enclave's report data.",
-            }),
-          ]),
-      describeStructure({
-        layout: ENCLAVE_REPORT,
-        bytes,
-        offset: ranges.qeReport,
-        id: "qe",
-        name: "QE report",
-      }),
-      bytesField({
-        id: "qe.signature",
-        name: "QE report signature",
-        offset: ranges.qeReportSignature,
-        length: 64,
-        description: "ECDSA P-256 signature r‖s by the PCK key over the QE report.",
-      }),
-      integer({
-        id: "qe.authDataLength",
-        name: "QE authentication data length",
-        offset: ranges.authDataLength,
-        length: 2,
-        description: "Length of the authentication data.",
-      }),
-      bytesField({
-        id: "qe.authData",
-        name: "QE authentication data",
-        offset: ranges.authData,
-        length: quote.authData.length,
-        description: "Hashed together with the attestation key into the QE report's data.",
-      }),
-      certification(quote),
-    ],
-  });
-}
-
-function certification(quote: Quote): Field {
-  const { ranges } = quote;
-  const { type, data } = quote.certification;
-  const specification = CERTIFICATION_SPECIFICATION;
-  const offset = ranges.certification;
-  return structure({
-    id: "certification",
-    name: "Certification data",
-    offset: ranges.certificationHeader,
-    length: 6 + data.length,
-    description: "What vouches for the platform's provisioning certification key (PCK).",
-    specification,
-    children: [
-      leaf({
-        id: "certification.type",
-        name: "Certification data type",
-        offset: ranges.certificationHeader,
-        length: 2,
-        kind: "integer",
-        value: `${type}`,
-        meaning: CERTIFICATION_DATA_TYPES[type] ?? null,
-        description: "Form of the certification data.",
-        specification,
-      }),
-      leaf({
-        id: "certification.length",
-        name: "Certification data length",
-        offset: ranges.certificationHeader + 2,
-        length: 4,
-        kind: "integer",
-        value: `${data.length}`,
-        description: "Length of the certification data.",
-        specification,
-      }),
-      ...(type === 5 ? pemFields(data, offset) : platformIdFields(data, offset)),
-    ],
-  });
-}
-
-const PEM_NAMES = ["PCK certificate", "PCK CA certificate", "Root CA certificate"];
-
-/** One field for each PEM block, with its place in the quote. */
-function pemFields(data: Uint8Array, offset: number): readonly Field[] {
-  const text = latin1(data);
-  const fields: Field[] = [];
-  const end = "-----END CERTIFICATE-----";
-  for (let from = 0, index = 0; ; index++) {
-    const start = text.indexOf("-----BEGIN CERTIFICATE-----", from);
-    const stop = text.indexOf(end, start);
-    if (start < 0 || stop < 0) return fields;
-    from = stop + end.length;
-    fields.push(
-      leaf({
-        id: `certification.certificate${index}`,
-        name: PEM_NAMES[index] ?? `Certificate ${index + 1}`,
-        offset: offset + start,
-        length: from - start,
-        kind: "text",
-        value: text.slice(start, from),
-        description: "A certificate of the chain that vouches for the PCK, leaf first.",
-        specification: CERTIFICATION_SPECIFICATION,
-      }),
-    );
-  }
-}
-
-function platformIdFields(data: Uint8Array, offset: number): readonly Field[] {
-  const ppidLength = data.length - 20;
-  const parts = [
-    { id: "ppid", name: "PPID", at: 0, length: ppidLength, about: "Platform provisioning id." },
-    { id: "cpuSvn", name: "CPUSVN", at: ppidLength, length: 16, about: "CPUSVN to certify." },
-    { id: "pceSvn", name: "PCESVN", at: ppidLength + 16, length: 2, about: "PCESVN to certify." },
-    { id: "pceId", name: "PCEID", at: ppidLength + 18, length: 2, about: "Id of the PCE." },
-  ];
-  return parts.map(({ id, name, at, length, about }) =>
-    leaf({
-      id: `certification.${id}`,
-      name,
-      offset: offset + at,
-      length,
-      kind: "bytes",
-      value: toHex(data.subarray(at, at + length)),
-      description: about,
-      specification: CERTIFICATION_SPECIFICATION,
-    }),
-  );
 }
 
 function trailing(quote: Quote): readonly Field[] {

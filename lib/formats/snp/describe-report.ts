@@ -3,7 +3,7 @@ import { fromHex, toHex } from "@/lib/bytes/hex";
 import type { Field } from "@/lib/rats/inspection";
 import type { AmdProduct } from "@/lib/trust/endorsement-source";
 import { littleEndian } from "../dcap/bit-tables";
-import { describeStructure, printableText } from "../dcap/describe-quote";
+import { describeStructure, printableText } from "../dcap/describe-structure";
 import { readCertificateTable, TABLE_ENTRY_LENGTH, type TableEntry } from "./certificate-table";
 import { REPORT_LENGTH } from "./layout";
 import { productOfCpu } from "./product";
