@@ -6,6 +6,7 @@ import { sendAwayPage } from "@/lib/http/away-page";
 import { createApiHandler } from "@/lib/http/node-adapter";
 import { isOwnHost } from "@/lib/http/origin";
 import { transportSecurity } from "@/lib/http/page-policy";
+import { drawRefusable } from "@/lib/http/page-status";
 import { limitConnections } from "@/lib/http/server-timeouts";
 import { tellPeerAddress } from "@/lib/http/peer-address";
 import { closeRuntime, getRuntime } from "@/lib/process-runtime";
@@ -83,7 +84,10 @@ function route(runtime: Runtime, pages: Handler): Handler {
     }
     tellPeerAddress(request);
     if (isFile(url)) pages(request, response);
-    else void drawPage(runtime, () => pages(request, response), response);
+    else {
+      const draw = () => drawRefusable(request, response, () => pages(request, response));
+      void drawPage(runtime, draw, response);
+    }
   };
 }
 

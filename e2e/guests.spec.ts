@@ -1,7 +1,7 @@
 import { expect, expectAccessible, serverUrl, test } from "./fixtures";
 import { type ApiBrowser, addMember, invite } from "./people";
 
-test.use({ storageState: { cookies: [], origins: [] } });
+test.use({ storageState: { cookies: [], origins: [] }, refusals: /^\/(?:members)?$/ });
 
 /** Somebody who has an account, and whose only membership has ended. */
 async function addGuest(administrator: ApiBrowser, name: string) {
@@ -19,7 +19,7 @@ test("a guest is told what to do, keeps the account, and joins by a link without
   const guest = await addGuest(administrator, "Gustav Guest");
   await page.context().addCookies(guest.browser.storageState.cookies);
   for (const path of ["/", "/members"]) {
-    await page.goto(path);
+    expect((await page.goto(path))?.status()).toBe(403);
     await expect(page.getByText("You are a member of no organization")).toBeVisible();
     await expect(page.getByText("ORGANIZATION_REQUIRED")).toBeVisible();
     await expect(page.getByRole("main").getByText(guest.email)).toBeVisible();

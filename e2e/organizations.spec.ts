@@ -1,7 +1,7 @@
 import { expect, expectAccessible, test } from "./fixtures";
 import { type ApiBrowser, addMember, invite } from "./people";
 
-test.use({ storageState: { cookies: [], origins: [] } });
+test.use({ storageState: { cookies: [], origins: [] }, refusals: /^\/members$/ });
 
 /** Another organization of somebody who is administrator, in which they act from now on. */
 async function makeOrganization(browser: ApiBrowser, name: string): Promise<void> {
@@ -49,7 +49,7 @@ test("a page that is denied here leads to the organization where it is allowed",
   const token = await invite(owner.browser, { email: person.email, roles: ["auditor"] });
   await page.context().addCookies(person.browser.storageState.cookies);
 
-  await page.goto("/members?role=auditor");
+  expect((await page.goto("/members?role=auditor"))?.status()).toBe(403);
   await expect(page.getByRole("heading", { name: "Your roles do not allow this" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Switch to/ })).toHaveCount(0);
   await person.browser.call("POST", "/api/v1/invitations/accept", { token });

@@ -7,6 +7,7 @@ import { Denied } from "@/components/session/denied";
 import { NoOrganization } from "@/components/session/no-organization";
 import { SecondFactorDemanded } from "@/components/session/second-factor-demanded";
 import { getQueryClient } from "@/lib/client/query-client";
+import { refusePage } from "@/lib/http/page-status";
 import type { ServiceContext } from "@/lib/services/context";
 import { pageContext } from "./page-context";
 
@@ -23,6 +24,7 @@ export async function Permitted({
 }) {
   const { actor } = await pageContext();
   if (permission === "signed-in" || may(actor, permission)) return children;
+  refusePage();
   if (actor.kind === "guest") return <NoOrganization />;
   if (actor.kind === "person" && actor.lacksSecondFactor) return <SecondFactorDemanded />;
   return <Denied permission={permission} />;
