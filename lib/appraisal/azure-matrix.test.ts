@@ -7,10 +7,9 @@ import type { MintAzureSnpOptions, MintAzureTdxOptions } from "@/lib/simulator/a
 import type { RuntimeFields } from "@/lib/simulator/azure/hcl-writer";
 import { defaultNonce, defaultPcrs } from "@/lib/simulator/tpm/mint-tpm";
 import { toPem } from "@/lib/x509/pem";
-import { appraise } from "./testing/appraise-minted";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
 import {
   itJudgesMinted,
-  mintedRequest,
   mintQuote,
   mintSnpVm,
   mintTdxVm,

@@ -12,8 +12,8 @@ import {
   type MintCommitmentOptions,
 } from "@/lib/simulator/vendor/mint-commitment";
 import { inspectEvidence } from "./inspect-evidence";
-import { appraise } from "./testing/appraise-minted";
-import { appraiseCommitment, requestOf, tokenPki } from "./testing/appraise-token";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
+import { appraiseCommitment, tokenPki } from "./testing/appraise-token";
 import { webCrypto } from "@/lib/crypto/web-crypto";
 
 // Keys take their time on slow machines.
@@ -130,7 +130,7 @@ describe("a vendor's commitment with", () => {
     const minted = await mintCommitment({ pki });
     const { keys = [] } = minted.endorsements.vendor ?? {};
     const vendor = { name: SIMULATED_VENDOR, keys };
-    const { verdict, result } = await appraise(requestOf(minted, { endorsements: { vendor } }));
+    const { verdict, result } = await appraise(mintedRequest(minted, { endorsements: { vendor } }));
     expect(verdict).toBe("affirming");
     expect(result?.checks).toContainEqual(
       expect.objectContaining({ id: "commitment.schema", status: "skip", code: null }),
@@ -143,7 +143,7 @@ describe("a vendor's commitment with", () => {
     const keys = [{ ...pki.signer.jwk, kid: pki.signer.kid }];
     const vendor = { name: SIMULATED_VENDOR, keys };
     const { result } = await appraise(
-      requestOf(minted, { endorsements: { vendor }, policy: "strict" }),
+      mintedRequest(minted, { endorsements: { vendor }, policy: "strict" }),
     );
     expect(result).toMatchObject({ verdict: "affirming", assurance: "vendor-signed" });
     expect(result?.claims?.attributes["modelId"]).toBe("simulated-large-1");
@@ -153,7 +153,9 @@ describe("a vendor's commitment with", () => {
     const minted = await mintCommitment({ pki: await tokenPki("EdDSA"), form: "flattened JSON" });
     const document = { ...JSON.parse(new TextDecoder().decode(minted.evidence)), header: {} };
     const evidence = toBase64(new TextEncoder().encode(JSON.stringify(document)));
-    expect((await appraise(requestOf(minted, { evidence }))).codes).toEqual(["TOKEN_MALFORMED"]);
+    expect((await appraise(mintedRequest(minted, { evidence }))).codes).toEqual([
+      "TOKEN_MALFORMED",
+    ]);
   });
 });
 

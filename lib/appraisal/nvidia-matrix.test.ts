@@ -5,8 +5,8 @@ import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { MintNvidiaOptions } from "@/lib/simulator/nvidia/mint-nvidia";
 import { mintNvidia } from "@/lib/simulator/nvidia/mint-nvidia";
 import type { Members } from "@/lib/simulator/tokens/jws-writer";
-import { appraise, mint as mintTdx } from "./testing/appraise-minted";
-import { appraiseNvidia, requestOf, tokenPki } from "./testing/appraise-token";
+import { appraise, mint as mintTdx, mintedRequest } from "./testing/appraise-minted";
+import { appraiseNvidia, tokenPki } from "./testing/appraise-token";
 
 // Keys take their time on slow machines.
 vi.setConfig({ testTimeout: 30_000 });
@@ -216,7 +216,7 @@ describe("parts of a bundle on their own", () => {
     const [[, overallToken], devices] = JSON.parse(new TextDecoder().decode(minted.evidence));
     const text = (token: unknown) => toBase64(new TextEncoder().encode(String(token)));
     return {
-      request: requestOf(minted),
+      request: mintedRequest(minted),
       overall: text(overallToken),
       device: text(Reflect.get(Object(devices), "GPU-0")),
     };
@@ -250,7 +250,7 @@ describe("the local verifier's output", () => {
     const minted = await mintNvidia({ pki: await tokenPki("ES384") });
     const bundle: unknown = JSON.parse(new TextDecoder().decode(minted.evidence));
     const evidence = toBase64(new TextEncoder().encode(JSON.stringify({ detached_eat: bundle })));
-    const { verdict, codes, result } = await appraise(requestOf(minted, { evidence }));
+    const { verdict, codes, result } = await appraise(mintedRequest(minted, { evidence }));
     expect(result?.evidenceType).toBe("nvidia-gpu-report");
     expect(verdict).toBe("contraindicated");
     expect(codes).toContain("TOKEN_ISSUER_REJECTED");
@@ -285,7 +285,7 @@ describe("the local verifier's output, signed by whoever runs it", () => {
 
   it("is refused without roots: none is built in", async () => {
     const minted = await mintNvidia({ pki: await tokenPki("ES384"), ...signed, keyIn: "header" });
-    const { trustAnchors: _given, ...request } = requestOf(minted);
+    const { trustAnchors: _given, ...request } = mintedRequest(minted);
     const { verdict, codes } = await appraise(request);
     expect(verdict).toBe("contraindicated");
     expect(codes).toContain("ROOT_CA_UNTRUSTED");

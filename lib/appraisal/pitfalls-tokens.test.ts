@@ -6,13 +6,12 @@ import type { Members } from "@/lib/simulator/tokens/jws-writer";
 import { mintMaa, SIMULATED_MAA_ISSUER } from "@/lib/simulator/tokens/mint-maa";
 import { createTokenPki, signerChain } from "@/lib/simulator/tokens/pki";
 import type { TokenSigner } from "@/lib/simulator/tokens/token-signer";
-import { appraise } from "./testing/appraise-minted";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
 import {
   appraiseGcp,
   appraiseIta,
   appraiseMaa,
   appraiseNvidia,
-  requestOf,
   tokenPki,
 } from "./testing/appraise-token";
 
@@ -136,7 +135,7 @@ describe("pitfall 115: services whose instances share one key", () => {
   it("a token of another instance under the same key is refused", async () => {
     const pki = await tokenPki("RS256");
     const minted = await mintMaa({ pki, issuer: "https://other.sim.attest.azure.net" });
-    const { verdict, codes } = await appraise(requestOf(minted, { policy }));
+    const { verdict, codes } = await appraise(mintedRequest(minted, { policy }));
     expect({ verdict, codes }).toEqual({
       verdict: "contraindicated",
       codes: ["TOKEN_ISSUER_REJECTED"],

@@ -3,14 +3,8 @@ import { toBase64 } from "@/lib/bytes/base64";
 import { toHex } from "@/lib/bytes/hex";
 import { pattern } from "@/lib/simulator/byte-writer";
 import { defaultNonce, defaultPcrs } from "@/lib/simulator/tpm/mint-tpm";
-import { appraise } from "./testing/appraise-minted";
-import {
-  appraiseQuote,
-  mintedRequest,
-  mintQuote,
-  mintSnpVm,
-  mintTdxVm,
-} from "./testing/appraise-tpm";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
+import { appraiseQuote, mintQuote, mintSnpVm, mintTdxVm } from "./testing/appraise-tpm";
 
 // Making the RSA keys of an AMD machine takes seconds.
 vi.setConfig({ testTimeout: 60_000 });

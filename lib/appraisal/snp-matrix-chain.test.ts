@@ -9,8 +9,8 @@ import type { MintedSnp, MintSnpOptions } from "@/lib/simulator/amd/mint-snp";
 import { pattern } from "@/lib/simulator/byte-writer";
 import { testSubtle } from "@/lib/simulator/testing/test-keys";
 import { octetString } from "@/lib/simulator/der-writer";
-import { appraise, offlineContext } from "./testing/appraise-minted";
-import { appraiseSnp, mintSnpShared, sharedAmdPki, snpRequest } from "./testing/appraise-snp";
+import { appraise, offlineContext, mintedRequest } from "./testing/appraise-minted";
+import { appraiseSnp, mintSnpShared, sharedAmdPki } from "./testing/appraise-snp";
 import { itJudgesSnp, type SnpCase } from "./testing/snp-matrix";
 
 beforeAll(async () => void (await sharedAmdPki()), 60_000);
@@ -192,7 +192,7 @@ describe("no certificates", () => {
   it("above a VCEK still let its signature and its chip be judged", async () => {
     const minted = await mintSnpShared({ byStranger: true, chip: { hwId: pattern(9, 64) } });
     const endorsements = { amd: { vcek: minted.endorsements.amd.vcek } };
-    const { verdict, reasons, result } = await appraise(snpRequest(minted, { endorsements }));
+    const { verdict, reasons, result } = await appraise(mintedRequest(minted, { endorsements }));
     expect(verdict).toBe("contraindicated");
     expect(reasons).toEqual([
       "VCEK_HWID_MISMATCH vek.hwId",
@@ -208,7 +208,7 @@ describe("a VLEK in the place of a VCEK", () => {
     const minted = await mintSnpShared({ signer: "vlek", report: { keyInfo: 0 } });
     const { vlek, ...rest } = minted.endorsements.amd;
     const endorsements = { amd: { ...rest, vcek: vlek } };
-    const { verdict, reasons } = await appraise(snpRequest(minted, { endorsements }));
+    const { verdict, reasons } = await appraise(mintedRequest(minted, { endorsements }));
     expect(verdict).toBe("contraindicated");
     expect(reasons).toContain("VCEK_CHAIN_INVALID vek.role");
   });
@@ -217,7 +217,7 @@ describe("a VLEK in the place of a VCEK", () => {
     const minted = await mintSnpShared({ report: { keyInfo: 1 << 2 } });
     const { vcek, ...rest } = minted.endorsements.amd;
     const endorsements = { amd: { ...rest, vlek: vcek } };
-    const { verdict, reasons } = await appraise(snpRequest(minted, { endorsements }));
+    const { verdict, reasons } = await appraise(mintedRequest(minted, { endorsements }));
     expect(verdict).toBe("contraindicated");
     expect(reasons).toContain("VCEK_CHAIN_INVALID vek.role");
   });
@@ -353,14 +353,14 @@ describe("the revocation list", () => {
     const minted = await mintSnpShared();
     const crl = toBase64((fromBase64(minted.endorsements.amd.crl ?? "") ?? empty).subarray(0, 300));
     const endorsements = { amd: { ...minted.endorsements.amd, crl } };
-    expect((await appraise(snpRequest(minted, { endorsements }))).reasons).toEqual([invalid]);
+    expect((await appraise(mintedRequest(minted, { endorsements }))).reasons).toEqual([invalid]);
   });
 
   describe("that is missing", () => {
     const without = async (policy: AppraisalPolicy) => {
       const minted = await mintSnpShared();
       const endorsements = { amd: { ...minted.endorsements.amd, crl: undefined } };
-      return appraise(snpRequest(minted, { endorsements, policy }));
+      return appraise(mintedRequest(minted, { endorsements, policy }));
     };
 
     it("is said and changes nothing when nobody asks for it", async () => {
@@ -385,7 +385,7 @@ describe("the revocation list", () => {
       const body = minted.endorsements.amd.crl ?? "";
       const endorsements = { amd: { ...minted.endorsements.amd, crl: undefined } };
       return appraise(
-        snpRequest(minted, { endorsements, policy }),
+        mintedRequest(minted, { endorsements, policy }),
         offlineContext({
           endorsements: {
             get: (request) =>

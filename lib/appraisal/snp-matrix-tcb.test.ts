@@ -3,8 +3,8 @@ import { defaultTcb, type MintSnpOptions } from "@/lib/simulator/amd/mint-snp";
 import type { ChipTcb, KeyExtension } from "@/lib/simulator/amd/key-certificate";
 import { pattern } from "@/lib/simulator/byte-writer";
 import { octetString } from "@/lib/simulator/der-writer";
-import { appraise } from "./testing/appraise-minted";
-import { appraiseSnp, mintSnpShared, sharedAmdPki, snpRequest } from "./testing/appraise-snp";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
+import { appraiseSnp, mintSnpShared, sharedAmdPki } from "./testing/appraise-snp";
 import { itJudgesSnp, type SnpCase } from "./testing/snp-matrix";
 
 beforeAll(async () => void (await sharedAmdPki()), 60_000);
@@ -232,7 +232,7 @@ describe("certificates that are kept", () => {
       [genoa.endorsements.amd, "VCEK_PRODUCT_MISMATCH"],
       [older.endorsements.amd, "VCEK_TCB_MISMATCH"],
     ] as const) {
-      const { verdict, codes } = await appraise(snpRequest(milan, { endorsements: { amd } }));
+      const { verdict, codes } = await appraise(mintedRequest(milan, { endorsements: { amd } }));
       expect(verdict).toBe("contraindicated");
       expect(codes).toContain(code);
     }

@@ -6,8 +6,8 @@ import { flipped } from "@/lib/simulator/byte-writer";
 import type { MintedSnp, MintSnpOptions } from "@/lib/simulator/amd/mint-snp";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { inspectEvidence } from "./inspect-evidence";
-import { appraise, offlineContext } from "./testing/appraise-minted";
-import { mintSnpShared, sharedAmdPki, snpRequest } from "./testing/appraise-snp";
+import { appraise, offlineContext, mintedRequest } from "./testing/appraise-minted";
+import { mintSnpShared, sharedAmdPki } from "./testing/appraise-snp";
 import { readSnpVector, SNP_VECTORS } from "./testing/snp-vectors";
 
 // Hundreds of appraisals each: slow machines need more than the usual five seconds.
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await sharedAmdPki();
   for (const [name, options] of forms) {
     const minted = await mintSnpShared(options);
-    subjects.push({ name, request: snpRequest(minted), report: minted.evidence });
+    subjects.push({ name, request: mintedRequest(minted), report: minted.evidence });
   }
   extended = await mintSnpShared({ extended: true });
   for (const name of SNP_VECTORS) {
@@ -127,7 +127,7 @@ describe("a report that was changed", () => {
 
 describe("an extended report that was changed", () => {
   it("is never affirmed with a bit flipped, in the table or in the report", async () => {
-    const request = snpRequest(extended);
+    const request = mintedRequest(extended);
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: extended.evidence.length - 1 }),
@@ -164,7 +164,7 @@ describe("two ways to verify", () => {
             { key, dsaEncoding: "ieee-p1363" },
             Buffer.concat([part(field), part(field + 72)]),
           );
-          const { verdict } = await appraise(snpRequest({ ...minted, evidence }));
+          const { verdict } = await appraise(mintedRequest({ ...minted, evidence }));
           expect(verdict === "affirming").toBe(byOpenSsl);
         },
       ),
@@ -183,8 +183,8 @@ describe("two ways to verify", () => {
     const other = (order - value).toString(16).padStart(96, "0");
     evidence.set(Buffer.from(other, "hex").reverse(), 0x2e8);
     const [first, second] = [
-      await appraise(snpRequest(minted)),
-      await appraise(snpRequest({ ...minted, evidence })),
+      await appraise(mintedRequest(minted)),
+      await appraise(mintedRequest({ ...minted, evidence })),
     ];
     expect([first.verdict, second.verdict]).toEqual(["affirming", "affirming"]);
     expect(second.result?.claims).toEqual(first.result?.claims);

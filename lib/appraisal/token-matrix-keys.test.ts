@@ -6,8 +6,8 @@ import { writeUnsigned, type Members } from "@/lib/simulator/tokens/jws-writer";
 import { mintGcp } from "@/lib/simulator/tokens/mint-gcp";
 import { createTokenPki, keySetOf, signerChain } from "@/lib/simulator/tokens/pki";
 import { createTokenSigner } from "@/lib/simulator/tokens/token-signer";
-import { appraise, offlineContext } from "./testing/appraise-minted";
-import { appraiseCommitment, appraiseGcp, requestOf, tokenPki } from "./testing/appraise-token";
+import { appraise, offlineContext, mintedRequest } from "./testing/appraise-minted";
+import { appraiseCommitment, appraiseGcp, tokenPki } from "./testing/appraise-token";
 import { simpleCache } from "./testing/simple-cache";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -23,7 +23,7 @@ describe("the text of a token", () => {
   const judge = async (evidence: string) => {
     const minted = await mintGcp({ pki: await tokenPki("RS256") });
     return appraise(
-      requestOf(minted, { ...type, evidence: Buffer.from(evidence).toString("base64") }),
+      mintedRequest(minted, { ...type, evidence: Buffer.from(evidence).toString("base64") }),
     );
   };
   const good = async () => (await mintGcp({ pki: await tokenPki("RS256") })).text;
@@ -76,7 +76,7 @@ describe("the key set", () => {
     const pki = await tokenPki("RS256");
     const minted = await mintGcp({ pki });
     const [jwk = {}] = (await keySetOf(pki, at)).keys;
-    return appraise(requestOf(minted, { endorsements: { jwks: { keys: change(jwk) } } }));
+    return appraise(mintedRequest(minted, { endorsements: { jwks: { keys: change(jwk) } } }));
   };
 
   it.each([
@@ -169,8 +169,8 @@ describe("certificates that were seen before", () => {
     const context = offlineContext({ cache: simpleCache() });
     const pki = await tokenPki("RS256");
     const x5c = await signerChain(pki, at);
-    const good = requestOf(await mintGcp({ pki, ...withHeader({ x5c }) }));
-    const poison = requestOf(await mintGcp({ pki, ...withHeader({ x5c: [x5c.join("\n")] }) }));
+    const good = mintedRequest(await mintGcp({ pki, ...withHeader({ x5c }) }));
+    const poison = mintedRequest(await mintGcp({ pki, ...withHeader({ x5c: [x5c.join("\n")] }) }));
     const { endorsements: _sets, ...alone } = good;
     expect((await appraise(poison, context)).verdict).not.toBe("refused");
     expect((await appraise(alone, context)).verdict).toBe("affirming");

@@ -10,8 +10,8 @@ import { mintIta } from "@/lib/simulator/tokens/mint-ita";
 import { mintMaa, SIMULATED_MAA_ISSUER } from "@/lib/simulator/tokens/mint-maa";
 import { mintCommitment } from "@/lib/simulator/vendor/mint-commitment";
 import { inspectEvidence } from "./inspect-evidence";
-import { appraise, offlineContext } from "./testing/appraise-minted";
-import { requestOf, tokenPki } from "./testing/appraise-token";
+import { appraise, offlineContext, mintedRequest } from "./testing/appraise-minted";
+import { tokenPki } from "./testing/appraise-token";
 
 // Hundreds of appraisals each: slow machines need more than the usual five seconds.
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,7 +42,7 @@ beforeAll(async () => {
     ],
   ] as const;
   for (const [type, one, rules] of minted) {
-    subjects.push({ type, bytes: one.evidence, request: requestOf(one, { policy: rules }) });
+    subjects.push({ type, bytes: one.evidence, request: mintedRequest(one, { policy: rules }) });
   }
 });
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
-import { appraise } from "./testing/appraise-minted";
-import { mintedRequest, mintQuote, sharedTpmPki } from "./testing/appraise-tpm";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
+import { mintQuote, sharedTpmPki } from "./testing/appraise-tpm";
 
 // OpenSSL makes RSA keys.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -4,8 +4,8 @@ import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { pattern } from "@/lib/simulator/byte-writer";
 import { mintEventLog, type MintEventLogOptions } from "@/lib/simulator/event-log/mint-event-log";
 import { defaultPcrs, type PcrValues } from "@/lib/simulator/tpm/mint-tpm";
-import { appraise, type Outcome } from "./testing/appraise-minted";
-import { mintedRequest, mintQuote, mintSnpVm } from "./testing/appraise-tpm";
+import { appraise, type Outcome, mintedRequest } from "./testing/appraise-minted";
+import { mintQuote, mintSnpVm } from "./testing/appraise-tpm";
 
 // Making the RSA keys of an AMD machine takes seconds.
 vi.setConfig({ testTimeout: 60_000 });

@@ -9,12 +9,11 @@ import { ATTESTATION_KEY_ATTRIBUTES } from "@/lib/simulator/tpm/tpm-key";
 import {
   appraiseQuote,
   itJudgesMinted,
-  mintedRequest,
   mintQuote,
   sharedTpmPki,
   type MintedCase,
 } from "./testing/appraise-tpm";
-import { appraise } from "./testing/appraise-minted";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
 
 type Case = MintedCase<MintTpmOptions>;
 const itJudges = (cases: readonly Case[]) => itJudgesMinted(mintQuote, "tpm-quote", cases);

@@ -16,14 +16,8 @@ import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { flipped } from "@/lib/simulator/byte-writer";
 import type { TpmKeyKind } from "@/lib/simulator/tpm/tpm-key";
 import { inspectEvidence } from "./inspect-evidence";
-import { appraise } from "./testing/appraise-minted";
-import {
-  mintedRequest,
-  mintQuote,
-  mintSnpVm,
-  mintTdxVm,
-  sharedTpmPki,
-} from "./testing/appraise-tpm";
+import { appraise, mintedRequest } from "./testing/appraise-minted";
+import { mintQuote, mintSnpVm, mintTdxVm, sharedTpmPki } from "./testing/appraise-tpm";
 
 // Hundreds of appraisals each: slow machines need more than the usual five seconds.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { appraise, mint, requestFor } from "@/lib/appraisal/testing/appraise-minted";
-import { requestOf, tokenPki } from "@/lib/appraisal/testing/appraise-token";
+import { appraise, mint, requestFor, mintedRequest } from "@/lib/appraisal/testing/appraise-minted";
+import { tokenPki } from "@/lib/appraisal/testing/appraise-token";
 import type { Attestation, AttestationMaterial } from "@/lib/contract/attestations";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { MintedIntel } from "@/lib/simulator/intel/mint-intel";
@@ -61,7 +61,7 @@ describe("judging stored evidence in a browser", () => {
 
   it("leaves a vendor's schema to the server, says so, and decides nothing", async () => {
     const minted = await mintCommitment({ pki: await tokenPki("EdDSA") });
-    const { attestation, material } = await stored(requestOf(minted));
+    const { attestation, material } = await stored(mintedRequest(minted));
     const verified = await verifyInBrowser(attestation, material);
     expect(attestation.result.verdict).toBe("affirming");
     expect(verified).toMatchObject({

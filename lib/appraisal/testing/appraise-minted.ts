@@ -4,6 +4,7 @@ import { noCache } from "@/lib/crypto/content-cache";
 import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { webCrypto } from "@/lib/crypto/web-crypto";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
+import type { Endorsements } from "@/lib/rats/endorsements";
 import type { ReasonCode } from "@/lib/rats/reason-codes";
 import { fail, type Result } from "@/lib/rats/result";
 import type { Verdict } from "@/lib/rats/verdict";
@@ -61,6 +62,26 @@ export function requestFor(
     endorsements: { intel: minted.endorsements },
     trustAnchors: minted.trustAnchors,
     verifyAt: minted.at,
+    ...changes,
+  };
+}
+
+/** The same for every other kind, under the one built-in policy that lets simulated evidence pass. */
+export function mintedRequest(
+  minted: {
+    readonly evidence: Uint8Array;
+    readonly endorsements?: Endorsements;
+    readonly trustAnchors: readonly string[];
+    readonly at: string;
+  },
+  changes: Partial<VerificationRequest> = {},
+): VerificationRequest {
+  return {
+    evidence: toBase64(minted.evidence),
+    endorsements: minted.endorsements,
+    trustAnchors: minted.trustAnchors,
+    verifyAt: minted.at,
+    policy: "relaxed",
     ...changes,
   };
 }

@@ -1,9 +1,8 @@
-import { toBase64 } from "@/lib/bytes/base64";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { mintSnp, type MintedSnp, type MintSnpOptions } from "@/lib/simulator/amd/mint-snp";
 import { createAmdPki, type AmdPki } from "@/lib/simulator/amd/pki";
 import { testSubtle } from "@/lib/simulator/testing/test-keys";
-import { appraise, type Outcome } from "./appraise-minted";
+import { appraise, mintedRequest, type Outcome } from "./appraise-minted";
 
 let pki: Promise<AmdPki> | undefined;
 
@@ -24,25 +23,10 @@ export async function mintSnpShared(options: MintSnpOptions = {}): Promise<Minte
   return mintSnp({ pki: await sharedAmdPki(), ...options });
 }
 
-/** The request that gives a verifier everything that was minted, under the one policy that accepts simulations. */
-export function snpRequest(
-  minted: MintedSnp,
-  changes: Partial<VerificationRequest> = {},
-): VerificationRequest {
-  return {
-    evidence: toBase64(minted.evidence),
-    endorsements: minted.endorsements,
-    trustAnchors: minted.trustAnchors,
-    verifyAt: minted.at,
-    policy: "relaxed",
-    ...changes,
-  };
-}
-
 /** Mints, then judges with everything that was minted. */
 export async function appraiseSnp(
   options: MintSnpOptions = {},
   changes: Partial<VerificationRequest> = {},
 ): Promise<Outcome> {
-  return appraise(snpRequest(await mintSnpShared(options), changes));
+  return appraise(mintedRequest(await mintSnpShared(options), changes));
 }

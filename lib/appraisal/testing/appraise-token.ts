@@ -1,5 +1,3 @@
-import { toBase64 } from "@/lib/bytes/base64";
-import type { Endorsements } from "@/lib/rats/endorsements";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { mintNvidia, type MintNvidiaOptions } from "@/lib/simulator/nvidia/mint-nvidia";
 import { mintGcp, type MintGcpOptions } from "@/lib/simulator/tokens/mint-gcp";
@@ -8,7 +6,7 @@ import { mintMaa, type MintMaaOptions } from "@/lib/simulator/tokens/mint-maa";
 import { createTokenPki, type TokenPki } from "@/lib/simulator/tokens/pki";
 import type { SimulatedAlgorithm } from "@/lib/simulator/tokens/token-signer";
 import { mintCommitment, type MintCommitmentOptions } from "@/lib/simulator/vendor/mint-commitment";
-import { appraise, type Outcome } from "./appraise-minted";
+import { appraise, mintedRequest, type Outcome } from "./appraise-minted";
 
 const pkis = new Map<SimulatedAlgorithm, Promise<TokenPki>>();
 
@@ -21,25 +19,7 @@ export function tokenPki(alg: SimulatedAlgorithm): Promise<TokenPki> {
   return made;
 }
 
-interface Minted {
-  readonly evidence: Uint8Array;
-  readonly endorsements: Endorsements;
-  readonly trustAnchors: readonly string[];
-  readonly at: string;
-}
 type Changes = Partial<VerificationRequest>;
-
-/** Everything that was minted, judged under the policy that accepts simulations. */
-export function requestOf(minted: Minted, changes: Changes = {}): VerificationRequest {
-  return {
-    evidence: toBase64(minted.evidence),
-    endorsements: minted.endorsements,
-    trustAnchors: minted.trustAnchors,
-    verifyAt: minted.at,
-    policy: "relaxed",
-    ...changes,
-  };
-}
 
 type Free<Options extends { readonly pki: TokenPki }> = Omit<Options, "pki">;
 
@@ -48,7 +28,7 @@ export async function appraiseGcp(
   changes: Changes = {},
 ): Promise<Outcome> {
   const minted = await mintGcp({ pki: await tokenPki("RS256"), ...options });
-  return appraise(requestOf(minted, changes));
+  return appraise(mintedRequest(minted, changes));
 }
 
 export async function appraiseMaa(
@@ -56,7 +36,7 @@ export async function appraiseMaa(
   changes: Changes = {},
 ): Promise<Outcome> {
   const minted = await mintMaa({ pki: await tokenPki("RS256"), ...options });
-  return appraise(requestOf(minted, changes));
+  return appraise(mintedRequest(minted, changes));
 }
 
 export async function appraiseIta(
@@ -64,7 +44,7 @@ export async function appraiseIta(
   changes: Changes = {},
 ): Promise<Outcome> {
   const minted = await mintIta({ pki: await tokenPki("PS384"), ...options });
-  return appraise(requestOf(minted, changes));
+  return appraise(mintedRequest(minted, changes));
 }
 
 export async function appraiseNvidia(
@@ -72,7 +52,7 @@ export async function appraiseNvidia(
   changes: Changes = {},
 ): Promise<Outcome> {
   const minted = await mintNvidia({ pki: await tokenPki("ES384"), ...options });
-  return appraise(requestOf(minted, changes));
+  return appraise(mintedRequest(minted, changes));
 }
 
 export async function appraiseCommitment(
@@ -81,5 +61,5 @@ export async function appraiseCommitment(
 ): Promise<Outcome> {
   const { alg = "EdDSA", ...mint } = options;
   const minted = await mintCommitment({ pki: await tokenPki(alg), ...mint });
-  return appraise(requestOf(minted, changes));
+  return appraise(mintedRequest(minted, changes));
 }

@@ -1,45 +1,7 @@
-import { expect, it } from "vitest";
-import type { ReasonCode } from "@/lib/rats/reason-codes";
-import type { VerificationRequest } from "@/lib/rats/verification-request";
-import type { Verdict } from "@/lib/rats/verdict";
 import type { MintIntelOptions } from "@/lib/simulator/intel/mint-intel";
 import { appraiseMinted } from "./appraise-minted";
+import { type JudgedCase, judging } from "./judged-case";
 
-/** One line of a matrix: what is minted, what is asked, and the one thing that must be said about it. */
-export interface MatrixCase {
-  readonly name: string;
-  readonly mint?: MintIntelOptions;
-  readonly request?: Partial<VerificationRequest>;
-  /** The first reason. Absent: the quote is good. */
-  readonly code?: ReasonCode;
-  /** Where the code alone does not say which part it was. */
-  readonly check?: string;
-  /** Reasons that this fault can't help to cause further down: what nobody trusted signed is not trusted either. */
-  readonly follows?: readonly ReasonCode[];
-  /** `contraindicated` with a code, `affirming` without one. */
-  readonly verdict?: Verdict | "refused";
-}
+export type MatrixCase = JudgedCase<MintIntelOptions>;
 
-/**
- * One test for each case. Apart from what follows from it, the intended reason must be the only one: a vector with two
- * faults proves neither.
- */
-export function itJudges(cases: readonly MatrixCase[]): void {
-  it.each(cases)(
-    "$name",
-    async ({ mint = {}, request = {}, code, check, follows = [], verdict }) => {
-      const outcome = await appraiseMinted(mint, request);
-      const [first, ...others] = outcome.codes;
-      const unexpected = others.filter((other) => other !== code && !follows.includes(other));
-      expect(
-        { verdict: outcome.verdict, first, unexpected },
-        `reasons: ${outcome.reasons.join("; ")}`,
-      ).toEqual({
-        verdict: verdict ?? (code === undefined ? "affirming" : "contraindicated"),
-        first: code,
-        unexpected: [],
-      });
-      if (check !== undefined) expect(outcome.reasons).toContain(`${code} ${check}`);
-    },
-  );
-}
+export const itJudges = judging(appraiseMinted);
