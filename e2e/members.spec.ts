@@ -38,7 +38,8 @@ test("somebody is invited, joins with a new account, and gets another role", asy
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/members?q=${mark}`);
   await expect(page.getByRole("row")).toHaveCount(2);
-  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  const actions = page.getByRole("button", { name: `Actions for ${name}` });
+  await actions.click();
   await page.getByRole("menuitem", { name: "Change roles" }).click();
   const roles = page.getByRole("dialog", { name: `Roles of ${name}` });
   await roles.getByRole("checkbox", { name: "Operator" }).check();
@@ -46,9 +47,10 @@ test("somebody is invited, joins with a new account, and gets another role", asy
   await expectAccessible(page);
   await roles.getByRole("button", { name: "Change roles" }).click();
   await expect(roles).toBeHidden();
+  await expect(actions).toBeFocused();
   await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("Operator");
 
-  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  await actions.click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   const removal = page.getByRole("dialog", { name: `Remove ${name}` });
   await expect(removal.getByRole("button", { name: "Remove member" })).toBeDisabled();

@@ -41,10 +41,8 @@ export function Dialog({
   readonly onCloseAutoFocus?: (event: Event) => void;
   readonly children: ReactNode;
 }) {
-  // What had the focus before. Radix looks only after a field with `autoFocus` has taken it.
-  const [opener] = useState(() =>
-    typeof document === "undefined" ? null : document.activeElement,
-  );
+  // Radix looks only after a field with `autoFocus` has taken the focus.
+  const [opener] = useState(focusedBefore);
   return (
     <Primitive.Root open onOpenChange={() => onClose?.()}>
       <Primitive.Portal>
@@ -91,4 +89,12 @@ export function Dialog({
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** What has the focus: for an item of a menu, which goes away with it, the menu's button. */
+function focusedBefore(): Element | null {
+  if (typeof document === "undefined") return null;
+  const focused = document.activeElement;
+  const buttonId = focused?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  return buttonId ? document.getElementById(buttonId) : focused;
 }
