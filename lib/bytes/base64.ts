@@ -1,14 +1,22 @@
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const asciiDecoder = new TextDecoder();
-const letters = new TextEncoder().encode(alphabet);
+const encoder = new TextEncoder();
+const letters = encoder.encode(alphabet);
 const pad = 0x3d;
-const valueOf = new Uint8Array(256).fill(255);
-for (let value = 0; value < 64; value++) valueOf[alphabet.charCodeAt(value)] = value;
-const urlValueOf = valueOf.slice();
-urlValueOf["+".charCodeAt(0)] = 255;
-urlValueOf["/".charCodeAt(0)] = 255;
-urlValueOf["-".charCodeAt(0)] = 62;
-urlValueOf["_".charCodeAt(0)] = 63;
+/** Set in the value of everything that is no letter. */
+const foreign = 1 << 24;
+const standard = placesOf(alphabet);
+const forUrls = placesOf(alphabet.replace("+", "-").replace("/", "_"));
+
+/** For each of the four letters of a group: the value of each byte, at its place in the group's 24 bits. */
+function placesOf(values: string): readonly [Int32Array, Int32Array, Int32Array, Int32Array] {
+  const placed = (shift: number) => {
+    const table = new Int32Array(256).fill(foreign);
+    for (let value = 0; value < 64; value++) table[values.charCodeAt(value)] = value << shift;
+    return table;
+  };
+  return [placed(18), placed(12), placed(6), placed(0)];
+}
 
 /**
  * RFC 4648 section 4, strictly: its alphabet, the padding, zero pad bits (section 3.5), no white space.
@@ -17,44 +25,48 @@ urlValueOf["_".charCodeAt(0)] = 63;
 export function fromBase64(text: string): Uint8Array | null {
   if (text.length % 4 !== 0) return null;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  return decode(text, { letters: text.length - padding, values: valueOf });
+  return decode(text, { letters: text.length - padding, places: standard });
 }
 
 /** RFC 4648 section 5 without padding, as JOSE writes it (RFC 7515 section 2), as strictly as `fromBase64`. */
 export function fromBase64Url(text: string): Uint8Array | null {
-  return text.length % 4 === 1 ? null : decode(text, { letters: text.length, values: urlValueOf });
+  return text.length % 4 === 1 ? null : decode(text, { letters: text.length, places: forUrls });
 }
 
 /** `letters`: how many characters stand for bits; those behind them are padding. */
 function decode(
   text: string,
-  { letters, values }: { readonly letters: number; readonly values: Uint8Array },
+  { letters, places }: { readonly letters: number; readonly places: typeof standard },
 ): Uint8Array | null {
+  // As bytes, because reading a typed array is twice as fast as asking a string for its characters.
+  const codes = encoder.encode(text);
+  if (codes.length !== text.length) return null;
+  const [first, second, third, fourth] = places;
   const bytes = new Uint8Array(Math.floor((letters * 3) / 4));
   const rest = letters % 4;
   const whole = letters - rest;
+  const group = (index: number) =>
+    (first[codes[index] ?? 0] ?? foreign) | (second[codes[index + 1] ?? 0] ?? foreign);
   let at = 0;
-  let seen = 0; // values of all letters, or-ed: above 63 when one is not in the alphabet
+  let seen = 0; // all groups, or-ed: reaches `foreign` when a character is not in the alphabet
   for (let index = 0; index < whole; index += 4) {
-    const a = values[text.charCodeAt(index)] ?? 255;
-    const b = values[text.charCodeAt(index + 1)] ?? 255;
-    const c = values[text.charCodeAt(index + 2)] ?? 255;
-    const d = values[text.charCodeAt(index + 3)] ?? 255;
-    seen |= a | b | c | d;
-    bytes[at] = (a << 2) | (b >> 4);
-    bytes[at + 1] = (b << 4) | (c >> 2);
-    bytes[at + 2] = (c << 6) | d;
+    const bits =
+      group(index) |
+      (third[codes[index + 2] ?? 0] ?? foreign) |
+      (fourth[codes[index + 3] ?? 0] ?? foreign);
+    seen |= bits;
+    bytes[at] = bits >> 16;
+    bytes[at + 1] = bits >> 8;
+    bytes[at + 2] = bits;
     at += 3;
   }
-  if (rest === 0) return seen > 63 ? null : bytes;
-  const a = values[text.charCodeAt(whole)] ?? 255;
-  const b = values[text.charCodeAt(whole + 1)] ?? 255;
-  const c = rest === 2 ? 0 : (values[text.charCodeAt(whole + 2)] ?? 255);
-  if ((seen | a | b | c) > 63) return null;
-  bytes[at] = (a << 2) | (b >> 4);
-  if (rest === 3) bytes[at + 1] = (b << 4) | (c >> 2);
+  if (rest === 0) return seen >= foreign ? null : bytes;
+  const last = group(whole) | (rest === 2 ? 0 : (third[codes[whole + 2] ?? 0] ?? foreign));
+  if ((seen | last) >= foreign) return null;
+  bytes[at] = last >> 16;
+  if (rest === 3) bytes[at + 1] = last >> 8;
   // The bits that no byte takes must be zero (section 3.5).
-  return (rest === 2 ? b & 15 : c & 3) === 0 ? bytes : null;
+  return (last & (rest === 2 ? 0xffff : 0xff)) === 0 ? bytes : null;
 }
 
 /** RFC 4648 section 5 without padding. */
