@@ -14,6 +14,7 @@ import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import type { Failure, Result } from "@/lib/rats/result";
 import type { EndorsementItem } from "@/lib/trust/endorsement-source";
 import { anchorsFor, type AnchorOrigin, type TrustAnchor } from "@/lib/trust/trust-anchors";
+import { chainText } from "@/lib/x509/chain-text";
 import type { TokenProfile } from "./token-profile";
 
 /** The key that a token is verified with, and what vouches for it. */
@@ -208,12 +209,12 @@ function rootPass(anchor: TrustAnchor): Check {
 }
 
 function chainChecks(chain: SignerChain, at: number): readonly Check[] {
-  const names = chain.certificates.map(({ subjectCommonName }) => subjectCommonName ?? "?");
+  const names = chain.certificates.map(({ subjectCommonName }) => subjectCommonName);
   const dates = chainDateProblems(chain, at);
   const detail = dates.map(({ text }) => text).join("; ");
   return [
     chain.problems.length === 0
-      ? checkOf.pass(CHAIN, { detail: names.join(" ← ") })
+      ? checkOf.pass(CHAIN, { detail: chainText(names) })
       : checkOf.fail(CHAIN, "CERT_CHAIN_INVALID", { detail: chain.problems.join("; ") }),
     dates.length === 0 ? checkOf.pass(DATES) : checkOf.fail(DATES, "CERT_EXPIRED", { detail }),
   ];

@@ -11,6 +11,7 @@ import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { TrustAnchor } from "@/lib/trust/trust-anchors";
 import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
+import { chainText } from "@/lib/x509/chain-text";
 import { checkPath, validityFindings } from "@/lib/x509/path";
 import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
 
@@ -90,7 +91,7 @@ export async function judgeKeyChain(
   return {
     checks: [
       problems.length === 0
-        ? checkOf.pass(CHAIN, { detail: summary.map(({ subject }) => subject).join(" ← ") })
+        ? checkOf.pass(CHAIN, { detail: chainText(summary.map(({ subject }) => subject)) })
         : checkOf.fail(CHAIN, "CERT_CHAIN_INVALID", { detail: problems.join("; ") }),
       anchor
         ? checkOf.pass(

@@ -5,6 +5,7 @@ import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import { fail, ok, type Result } from "@/lib/rats/result";
 import type { PckCa } from "@/lib/trust/endorsement-source";
 import type { TrustAnchor } from "@/lib/trust/trust-anchors";
+import { chainText } from "@/lib/x509/chain-text";
 import { sgxTypeName, type PckExtension } from "../pck-extension";
 import type { Quote } from "../quote";
 import { studyChain, studyQuoteChain, validityProblems, type ChainStudy } from "./chain-study";
@@ -129,8 +130,8 @@ export function judgePck(material: PckMaterial, inputs: DcapInputs): PckJudgemen
 
 function chainCheck(study: ChainStudy): Check {
   if (study.problems.length === 0) {
-    const names = study.certificates.map(({ subjectCommonName }) => subjectCommonName ?? "?");
-    return checkOf.pass(CHAIN, { detail: names.join(" ← ") });
+    const names = study.certificates.map(({ subjectCommonName }) => subjectCommonName);
+    return checkOf.pass(CHAIN, { detail: chainText(names) });
   }
   return checkOf.fail(CHAIN, study.isIncomplete ? "PCK_CHAIN_INCOMPLETE" : "PCK_CHAIN_INVALID", {
     detail: study.problems.join("; "),

@@ -4,6 +4,7 @@ import type { Check } from "@/lib/rats/check";
 import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import type { Result } from "@/lib/rats/result";
 import type { TrustAnchor } from "@/lib/trust/trust-anchors";
+import { chainText } from "@/lib/x509/chain-text";
 import { validityFindings } from "@/lib/x509/path";
 import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
 import type { NitroDocument } from "../document";
@@ -19,13 +20,13 @@ const FORMAT: CheckBase = {
   id: "document.format",
   group: "format",
   title: "Document keeps the syntax of its specification",
-  source: "attestation_process.md, “Syntactical validation”",
+  source: "attestation_process.md, Syntactical validation",
 };
 const SIZES: CheckBase = {
   id: "document.sizes",
   group: "format",
   title: "User data and nonce have at most 512 bytes",
-  source: "attestation_process.md, “Attestation document specification”",
+  source: "attestation_process.md, Attestation document specification",
 };
 const CHAIN: CheckBase = {
   id: "nitro.chain",
@@ -55,7 +56,7 @@ const REVOCATION: CheckBase = {
   id: "nitro.revocation",
   group: "policy",
   title: "Certificates are not revoked",
-  source: "attestation_process.md, “Certificates chain validity”",
+  source: "attestation_process.md, Certificates chain validity",
 };
 
 const AGREED_BYTES = 512;
@@ -126,7 +127,7 @@ function chainChecks(
   const names = certificates.map(({ subjectCommonName }) => subjectCommonName ?? "nameless");
   return [
     problems.length === 0
-      ? checkOf.pass(CHAIN, { detail: names.join(" ← ") })
+      ? checkOf.pass(CHAIN, { detail: chainText(names) })
       : checkOf.fail(CHAIN, "CERT_CHAIN_INVALID", { detail: problems.join("; ") }),
     rootCheck(chain.value, given),
     validityCheck(chain.value, { names, at: given.at }),

@@ -3,6 +3,7 @@ import { checkOf, type CheckBase } from "@/lib/rats/make-check";
 import type { Result } from "@/lib/rats/result";
 import type { AmdProduct, AmdSigner } from "@/lib/trust/endorsement-source";
 import { anchorsFor, type TrustAnchor } from "@/lib/trust/trust-anchors";
+import { chainText } from "@/lib/x509/chain-text";
 import { validityFindings } from "@/lib/x509/path";
 import { KEY_NAMES, productOfCa, ROOT_USAGE } from "../product";
 import type { SnpReport } from "../report";
@@ -100,7 +101,7 @@ export function judgeChain(material: SnpMaterial, inputs: SnpInputs): ChainJudge
 function chainCheck({ problems, signer, root }: ChainStudy, { certificate }: LeafStudy): Check {
   const names = [certificate, signer, root].map(({ subjectCommonName }) => subjectCommonName);
   return problems.length === 0
-    ? checkOf.pass(CHAIN, { detail: names.map((name) => name ?? "?").join(" ← ") })
+    ? checkOf.pass(CHAIN, { detail: chainText(names) })
     : checkOf.fail(CHAIN, "VCEK_CHAIN_INVALID", { detail: problems.join("; ") });
 }
 
