@@ -7,6 +7,7 @@ import { contentCache } from "@/lib/node-crypto/content-cache";
 import { nodeCrypto } from "@/lib/node-crypto/node-crypto";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { answerLine, type LineAnswer } from "@/lib/parallel/answer-line";
+import { jsonLineText } from "@/lib/parallel/json-line";
 import { linePool, type LinePool } from "@/lib/parallel/line-pool";
 import { mintFleet } from "./fleet";
 import type { Goal } from "./goal";
@@ -153,8 +154,9 @@ async function accept(request: VerificationRequest, context: AppraisalContext): 
 
 /** The same for lines of a batch, whose answers are text. */
 async function acceptText(answering: Promise<LineAnswer>): Promise<void> {
-  const { judged, text } = await answering;
-  if (judged?.verdict !== "affirming" && judged?.verdict !== "warning") throw new Error(text);
+  const { judged, line } = await answering;
+  if (judged?.verdict !== "affirming" && judged?.verdict !== "warning")
+    throw new Error(jsonLineText(line));
 }
 
 function acceptLine(line: Uint8Array, pool: LinePool): Promise<void> {

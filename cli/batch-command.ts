@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
+import { jsonLine, jsonLineText, type JsonLine } from "@/lib/parallel/json-line";
 import { linePool, type LinePool } from "@/lib/parallel/line-pool";
 import type { Failure } from "@/lib/rats/result";
 import {
@@ -15,7 +16,7 @@ import { readLines } from "./read-lines";
 import type { Terminal } from "./terminal";
 
 interface Answer {
-  readonly line: string;
+  readonly line: JsonLine;
   readonly exitCode: ExitCode;
 }
 
@@ -34,7 +35,7 @@ export async function verifyBatch(
     const answer = await waiting.shift();
     if (answer === undefined) return;
     worst = worst === null ? answer.exitCode : worseExitCode(worst, answer.exitCode);
-    await terminal.out(`${answer.line}\n`);
+    await terminal.out(jsonLineText(answer.line));
   };
 
   try {
@@ -60,13 +61,13 @@ async function answerLine(
   if (!line.ok) return refusal({ code: "BODY_TOO_LARGE", detail: "the line is too long" });
   const instance = `urn:uuid:${randomUUID()}`;
   const answered = await pool.answer(Buffer.from(line.text), { instance, now });
-  const { text, judged } = answered;
+  const { line: json, judged } = answered;
   const exitCode = judged
     ? exitCodeOfVerdict(judged.verdict, judged.code)
     : exitCodeOfRefusal(answered.refusal ?? "INTERNAL_ERROR");
-  return { line: text, exitCode };
+  return { line: json, exitCode };
 }
 
 function refusal(failure: Failure): Answer {
-  return { line: JSON.stringify(problemHere(failure)), exitCode: exitCodeOfRefusal(failure.code) };
+  return { line: jsonLine(problemHere(failure)), exitCode: exitCodeOfRefusal(failure.code) };
 }

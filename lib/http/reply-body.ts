@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { OperationContract } from "@/lib/contract/operation";
-import { JsonText } from "@/lib/parallel/json-text";
 import type { ApiResponse } from "./api-request";
 
 interface Replying {
@@ -44,12 +43,17 @@ async function* textPieces(pieces: AsyncIterable<unknown>, id: string): AsyncGen
 async function* jsonLines(
   lines: AsyncIterable<unknown>,
   check: ((line: unknown) => void) | null,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   for await (const line of lines) {
-    const isText = line instanceof JsonText;
-    check?.(isText ? JSON.parse(line.text) : line);
-    yield `${isText ? line.text : JSON.stringify(line)}\n`;
+    // What another thread wrote is sent as it came: nobody parses it only to write it again.
+    const isWritten = line instanceof Uint8Array;
+    check?.(isWritten ? JSON.parse(utf8Text(line)) : line);
+    yield isWritten ? line : `${JSON.stringify(line)}\n`;
   }
+}
+
+function utf8Text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
 }
 
 function checkAnswer(value: unknown, { id, schema }: { id: string; schema: z.ZodType }): void {

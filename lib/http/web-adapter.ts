@@ -64,7 +64,12 @@ function webBody(body: ApiResponse["body"], finished: () => void = () => {}): Bo
       if (next.done === true) {
         finished();
         controller.close();
-      } else controller.enqueue(encoder.encode(next.value));
+      } else {
+        const { value } = next;
+        controller.enqueue(
+          typeof value === "string" ? encoder.encode(value) : new Uint8Array(value),
+        );
+      }
     },
     async cancel() {
       finished();

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { LimitClass } from "@/lib/access/limit-class";
 import type { Permission } from "@/lib/access/permissions";
 import type { OperationContract } from "@/lib/contract/operation";
-import type { JsonText } from "@/lib/parallel/json-text";
+import type { JsonLine } from "@/lib/parallel/json-line";
 import type { Result } from "@/lib/rats/result";
 import type { BatchLine } from "@/lib/services/batch-line";
 import type { ServiceContext } from "@/lib/services/context";
@@ -60,7 +60,7 @@ type ReplyBody<C extends OperationContract> = C["response"] extends {
 }
   ? Output
   : C["response"] extends { readonly kind: "ndjson"; readonly schema: z.ZodType<infer Output> }
-    ? AsyncIterable<Output | JsonText>
+    ? AsyncIterable<Output | JsonLine>
     : C["response"] extends { readonly kind: "bytes" }
       ? Uint8Array
       : string | AsyncIterable<string>;

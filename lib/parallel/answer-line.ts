@@ -8,11 +8,12 @@ import type { ReasonCode } from "@/lib/rats/reason-codes";
 import type { Verdict } from "@/lib/rats/verdict";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { parseJsonBody } from "./json-body";
+import { type JsonLine, jsonLine } from "./json-line";
 
-/** One line of a batch, answered: a result or a problem as JSON text, and what whoever counts wants to know of it. */
+/** One line of a batch, answered: a result or a problem, and what whoever counts wants to know of it. */
 export interface LineAnswer {
-  readonly text: string;
-  /** Null when there was nothing to judge: the text is a problem object. */
+  readonly line: JsonLine;
+  /** Null when there was nothing to judge: the line is a problem object. */
   readonly judged: {
     readonly evidenceType: EvidenceType;
     readonly verdict: Verdict;
@@ -34,8 +35,8 @@ interface LineContext {
 export type DefaultPolicy = NonNullable<VerificationRequest["policy"]> | null;
 
 /**
- * From the bytes of one verification request to the text of its answer: the whole work of a line, so that it can be done
- * on another thread with nothing but bytes and text going to and fro.
+ * From the bytes of one verification request to those of its answer: the whole work of a line, so that it can be done on
+ * another thread with nothing but bytes going to and fro.
  */
 export async function answerLine(
   bytes: Uint8Array,
@@ -53,7 +54,7 @@ export async function answerLine(
   }
   const { result } = appraisal.value;
   return {
-    text: JSON.stringify(result),
+    line: jsonLine(result),
     judged: {
       evidenceType: result.evidenceType,
       verdict: result.verdict,
@@ -74,5 +75,5 @@ export function brokenLine(instance: string): LineAnswer {
 }
 
 function refused(problem: Problem, code: ReasonCode): LineAnswer {
-  return { text: JSON.stringify(problem), judged: null, refusal: code };
+  return { line: jsonLine(problem), judged: null, refusal: code };
 }

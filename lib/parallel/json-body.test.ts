@@ -1,7 +1,14 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_JSON_DEPTH, parseJsonBody } from "./json-body";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+function depthOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
 const nest = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 
 describe("parseJsonBody", () => {
@@ -48,6 +55,30 @@ describe("parseJsonBody", () => {
   it("does not count brackets inside strings, whatever is escaped before them", () => {
     const text = JSON.stringify({ a: '"\\' + "[".repeat(1000), b: "\\", c: "{".repeat(1000) });
     expect(parseJsonBody(bytes(text))).toMatchObject({ ok: true });
+  });
+
+  it("counts the levels that a parser finds, whatever the strings hold", () => {
+    const text = fc.string({
+      unit: fc.constantFrom("[", "{", "]", "}", '"', "\\", "a", "é", "\n"),
+      maxLength: 120,
+    });
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        text,
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(text, tie("value"), { maxKeys: 3 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (inner) => {
+        const room = MAX_JSON_DEPTH - depthOf(inner);
+        const within = (levels: number) =>
+          bytes("[".repeat(levels) + JSON.stringify(inner) + "]".repeat(levels));
+        expect(parseJsonBody(within(room))).toMatchObject({ ok: true });
+        expect(parseJsonBody(within(room + 1))).toMatchObject({ ok: false });
+      }),
+    );
   });
 
   it("never repeats the body in its failure", () => {

@@ -29,6 +29,9 @@ export function parseJsonBody(bytes: Uint8Array): Result<unknown> {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Strings up to this long are walked; further on, looking for the next quote is many times faster. */
+const SHORT_STRING = 32;
+
 function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
   for (let index = 0; index < bytes.length; index += 1) {
@@ -47,10 +50,27 @@ function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
 
 /** Index of the closing quote, or the length when there is none. */
 function endOfString(bytes: Uint8Array, start: number): number {
-  for (let index = start; index < bytes.length; index += 1) {
+  const near = Math.min(start + SHORT_STRING, bytes.length);
+  let index = start;
+  for (; index < near; index += 1) {
     const byte = bytes[index];
     if (byte === QUOTE) return index;
     if (byte === BACKSLASH) index += 1;
   }
-  return bytes.length;
+  // `index` is never in the middle of an escape here.
+  let quote = bytes.indexOf(QUOTE, index);
+  while (quote !== -1 && isEscaped(bytes, { at: quote, start: index })) {
+    quote = bytes.indexOf(QUOTE, quote + 1);
+  }
+  return quote === -1 ? bytes.length : quote;
+}
+
+/** Whether an odd number of backslashes stands before a byte; those before `start` belong to nothing behind it. */
+function isEscaped(
+  bytes: Uint8Array,
+  { at, start }: { readonly at: number; readonly start: number },
+): boolean {
+  let first = at;
+  while (first > start && bytes[first - 1] === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
 }

@@ -1,4 +1,13 @@
-/** A JSON document that is text already, so that nobody parses it only to write it again. */
-export class JsonText {
-  constructor(readonly text: string) {}
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** One line of NDJSON as it is sent: a document in UTF-8 and its newline, in a buffer of its own. */
+export type JsonLine = Uint8Array<ArrayBuffer>;
+
+export function jsonLine(value: object): JsonLine {
+  return encoder.encode(`${JSON.stringify(value)}\n`);
+}
+
+export function jsonLineText(line: JsonLine): string {
+  return decoder.decode(line);
 }

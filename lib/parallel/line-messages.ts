@@ -1,10 +1,10 @@
 import type { Result } from "@/lib/rats/result";
 import type { EndorsementItem, EndorsementRequest } from "@/lib/trust/endorsement-source";
 import type { DefaultPolicy, LineAnswer } from "./answer-line";
+import type { Packed } from "./packed-lines";
 
 export interface LineOrder {
   readonly id: number;
-  readonly bytes: Uint8Array;
   readonly instance: string;
   /** Milliseconds since the epoch: the moment to judge at when the request names none. */
   readonly now: number;
@@ -13,7 +13,12 @@ export interface LineOrder {
 }
 
 export type ToWorker =
-  | { readonly kind: "lines"; readonly lines: readonly LineOrder[] }
+  | {
+      readonly kind: "lines";
+      readonly lines: readonly LineOrder[];
+      /** Of the lines, in their order. */
+      readonly requests: Packed;
+    }
   | {
       readonly kind: "endorsement";
       readonly id: number;
@@ -23,7 +28,9 @@ export type ToWorker =
 export type FromWorker =
   | {
       readonly kind: "answers";
-      readonly answers: readonly { readonly id: number; readonly answer: LineAnswer }[];
+      readonly answers: readonly ({ readonly id: number } & Omit<LineAnswer, "line">)[];
+      /** Of the answers, in their order. */
+      readonly lines: Packed;
     }
   | {
       readonly kind: "endorsement";

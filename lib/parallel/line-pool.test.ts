@@ -7,6 +7,7 @@ import { fail } from "@/lib/rats/result";
 import { mintIntel, type MintedIntel } from "@/lib/simulator/intel/mint-intel";
 import { endorsementKey, type EndorsementSource } from "@/lib/trust/endorsement-source";
 import { answerLine, type LineAnswer } from "./answer-line";
+import { jsonLineText } from "./json-line";
 import { linePool, type LinePool } from "./line-pool";
 
 const now = new Date("2026-06-01T00:00:00Z");
@@ -44,8 +45,8 @@ function signal(): { readonly promise: Promise<void>; readonly resolve: () => vo
 }
 
 /** Everything but the time that it took. */
-function said({ text, judged, refusal }: LineAnswer) {
-  const { timings: _timings, ...rest } = JSON.parse(text) as Record<string, unknown>;
+function said({ line, judged, refusal }: LineAnswer) {
+  const { timings: _timings, ...rest } = JSON.parse(jsonLineText(line)) as Record<string, unknown>;
   return { rest, verdict: judged?.verdict, code: judged?.code, refusal };
 }
 
@@ -74,7 +75,9 @@ describe("a pool of threads for lines", () => {
       expect(answer && said(answer)).toEqual(said(alone));
     }
     const [good] = answers;
-    expect(attestationResultSchema.safeParse(JSON.parse(good?.text ?? "")).success).toBe(true);
+    expect(
+      attestationResultSchema.safeParse(JSON.parse(good ? jsonLineText(good.line) : "")).success,
+    ).toBe(true);
   });
 
   it("asks the thread that started it for collateral that a line did not bring", async () => {

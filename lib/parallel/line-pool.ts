@@ -15,12 +15,13 @@ import {
 } from "@/lib/trust/endorsement-source";
 import { answerLine, brokenLine, type DefaultPolicy, type LineAnswer } from "./answer-line";
 import type { FromWorker, LineOrder, ToWorker } from "./line-messages";
+import { pack, unpack } from "./packed-lines";
 
 /** Answers lines of verification batches on all cores. */
 export interface LinePool {
   /**
    * Never rejects: what broke is answered as a problem. `instance` names the line in it; `policy` judges a line that
-   * names none.
+   * names none. The bytes must stay as they are until then.
    */
   answer(
     bytes: Uint8Array,
@@ -36,7 +37,7 @@ export interface LinePool {
 }
 
 /** Lines that go to a thread in one message: fewer messages, and still every thread has work. */
-const LINES_IN_MESSAGE = 8;
+const LINES_IN_MESSAGE = 32;
 const MESSAGES_UNDER_WAY = 2;
 /** Threads hold memory; one that nobody needs is given back. */
 const IDLE_MS = 30_000;
@@ -49,6 +50,7 @@ const FROM_SOURCES = `
 
 interface Job {
   readonly order: LineOrder;
+  readonly bytes: Uint8Array;
   readonly resolve: (answer: LineAnswer) => void;
 }
 
@@ -145,9 +147,12 @@ function threadPool(
       );
       return;
     }
-    for (const { id, answer } of message.answers) {
-      thread.jobs.get(id)?.resolve(answer);
+    const lines = unpack(message.lines);
+    for (const [index, { id, judged, refusal }] of message.answers.entries()) {
+      const job = thread.jobs.get(id);
+      const line = lines[index];
       thread.jobs.delete(id);
+      if (job) job.resolve(line ? { line, judged, refusal } : brokenLine(job.order.instance));
     }
     if (thread.jobs.size === 0) thread.worker.unref();
     flush();
@@ -155,10 +160,9 @@ function threadPool(
   }
 
   function post(thread: Thread, message: ToWorker): void {
-    const buffers = message.kind === "lines" ? message.lines.map(({ bytes }) => bytes.buffer) : [];
     thread.worker.postMessage(
       message,
-      buffers.filter((buffer) => buffer instanceof ArrayBuffer),
+      message.kind === "lines" ? [message.requests.bytes.buffer] : [],
     );
   }
 
@@ -185,7 +189,11 @@ function threadPool(
       const jobs = queue.splice(0, share);
       for (const job of jobs) thread.jobs.set(job.order.id, job);
       thread.worker.ref();
-      post(thread, { kind: "lines", lines: jobs.map(({ order }) => order) });
+      post(thread, {
+        kind: "lines",
+        lines: jobs.map(({ order }) => order),
+        requests: pack(jobs.map(({ bytes }) => bytes)),
+      });
     }
   }
 
@@ -206,16 +214,9 @@ function threadPool(
       if (idle !== null) clearTimeout(idle);
       idle = null;
       lastId += 1;
-      // A copy of its own: the bytes go over, and what they were cut out of stays.
-      const order = {
-        id: lastId,
-        bytes: new Uint8Array(bytes),
-        instance,
-        now: now.getTime(),
-        policy,
-      };
+      const order = { id: lastId, instance, now: now.getTime(), policy };
       return new Promise((resolve) => {
-        queue.push({ order, resolve });
+        queue.push({ order, bytes, resolve });
         schedule();
       });
     },

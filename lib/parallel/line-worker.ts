@@ -10,6 +10,7 @@ import {
 } from "@/lib/trust/endorsement-source";
 import { answerLine, brokenLine, type LineAnswer } from "./answer-line";
 import type { FromWorker, LineOrder, ToWorker } from "./line-messages";
+import { pack, unpack } from "./packed-lines";
 
 /** A thread that answers lines of verification batches. Collateral is asked of the thread that started it. */
 
@@ -23,7 +24,10 @@ const crypto = nodeCrypto({ pool: false });
 const cache = contentCache({ maxEntries: MAX_CACHED_CONTENTS });
 const schemas = ajvSchemas();
 
-const send = (message: FromWorker) => port.postMessage(message);
+const send = (message: FromWorker) => {
+  // Handed over as bytes: as texts, answers would fill the young generation of the thread that only sends them on.
+  port.postMessage(message, message.kind === "answers" ? [message.lines.bytes.buffer] : []);
+};
 
 let asked = 0;
 const waiting = new Map<number, (item: Result<EndorsementItem>) => void>();
@@ -57,7 +61,10 @@ function sourceAt(now: number) {
   };
 }
 
-async function answer({ bytes, instance, now, policy }: LineOrder): Promise<LineAnswer> {
+async function answer(
+  bytes: Uint8Array,
+  { instance, now, policy }: LineOrder,
+): Promise<LineAnswer> {
   try {
     return await answerLine(bytes, {
       instance,
@@ -76,15 +83,27 @@ async function answer({ bytes, instance, now, policy }: LineOrder): Promise<Line
   }
 }
 
+async function answerAll({ lines, requests }: Extract<ToWorker, { kind: "lines" }>) {
+  const bytes = unpack(requests);
+  const answers = await Promise.all(
+    lines.map((line, index) => answer(bytes[index] ?? new Uint8Array(), line)),
+  );
+  send({
+    kind: "answers",
+    answers: answers.map(({ judged, refusal }, index) => ({
+      id: lines[index]?.id ?? 0,
+      judged,
+      refusal,
+    })),
+    lines: pack(answers.map(({ line }) => line)),
+  });
+}
+
 port.on("message", (message: ToWorker) => {
   if (message.kind === "endorsement") {
     waiting.get(message.id)?.(message.item);
     waiting.delete(message.id);
     return;
   }
-  const answered = message.lines.map(async (line) => ({
-    id: line.id,
-    answer: await answer(line),
-  }));
-  void Promise.all(answered).then((answers) => send({ kind: "answers", answers }));
+  void answerAll(message);
 });

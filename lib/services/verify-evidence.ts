@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { attestationResultSchema } from "@/lib/contract/attestation-result";
 import type { Problem } from "@/lib/contract/problem";
-import { JsonText } from "@/lib/parallel/json-text";
+import type { JsonLine } from "@/lib/parallel/json-line";
 import { ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import { contractResult } from "./attestation-view";
@@ -25,12 +25,12 @@ export async function verifyEvidence(
 
 /**
  * Judges every line on all cores; answers come in the order of the lines, as soon as each is there. A line goes to a
- * thread as the bytes that came and comes back as the text to send.
+ * thread as the bytes that came and comes back as the bytes to send.
  */
 export function verifyBatch(
   context: ServiceContext,
   lines: AsyncIterable<BatchLine<Uint8Array>>,
-): AsyncIterable<JsonText | Problem> {
+): AsyncIterable<JsonLine | Problem> {
   const { state, runtime, requestId } = context;
   const policy = keyPolicy(context.actor);
   return answerLines(
@@ -42,10 +42,10 @@ export function verifyBatch(
         ok(await state.lines.answer(value, { instance, now: runtime.now(), policy })),
       );
       if (!answered.ok) return answered;
-      const { judged, refusal, text } = answered.value;
+      const { judged, refusal, line } = answered.value;
       if (judged) countJudged(state.metrics, judged);
       if (refusal === "INTERNAL_ERROR") state.metrics.serviceErrors.inc({ stage: "batch" });
-      return ok(new JsonText(text));
+      return ok(line);
     },
     state.lines.width,
   );
