@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
 import { mint, offlineContext, requestFor } from "@/lib/appraisal/testing/appraise-minted";
 import { noCache, type ContentCache } from "@/lib/crypto/content-cache";
+import { parseQuote } from "@/lib/formats/dcap/quote";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
+import { flipped } from "@/lib/simulator/byte-writer";
 import { contentCache } from "./content-cache";
 import { nodeCrypto } from "./node-crypto";
 
@@ -13,8 +15,9 @@ const crypto = nodeCrypto({ pool: false });
 async function judge(
   request: VerificationRequest,
   cache: ContentCache,
+  backend = crypto,
 ): Promise<AttestationResult> {
-  const appraisal = await appraiseEvidence(request, offlineContext({ crypto, cache }));
+  const appraisal = await appraiseEvidence(request, offlineContext({ crypto: backend, cache }));
   if (!appraisal.ok) throw new Error(appraisal.failure.detail);
   return appraisal.value.result;
 }
@@ -36,15 +39,13 @@ beforeAll(async () => {
   const other = await mint({ tee: "sgx" });
   good = requestFor(minted);
   const intel = good.endorsements?.intel ?? {};
-  const flipped = Uint8Array.from(minted.quote);
-  flipped[200] = (flipped[200] ?? 0) ^ 1;
   variants = [
     good,
     requestFor(other),
     { ...good, verifyAt: "2040-01-01T00:00:00Z" },
     { ...good, verifyAt: "2001-01-01T00:00:00Z" },
     { ...good, trustAnchors: undefined },
-    { ...good, evidence: Buffer.from(flipped).toString("base64") },
+    { ...good, evidence: Buffer.from(flipped(minted.quote, 200, 1)).toString("base64") },
     { ...good, endorsements: { intel: { ...intel, tcbInfo: tampered(intel.tcbInfo) } } },
     { ...good, endorsements: { intel: { ...intel, qeIdentity: tampered(intel.qeIdentity) } } },
     { ...good, endorsements: { intel: { ...intel, pckCrl: intel.rootCaCrl } } },
@@ -98,6 +99,41 @@ describe("appraisal with a memory", () => {
     );
     expect(codes(changed)).toContain("TCB_INFO_SIGNATURE_INVALID");
     expect((await judge(good, cache)).verdict).toBe("affirming");
+  });
+
+  it("does not let a changed report of the quoting enclave pass on the signature of the good one", async () => {
+    const cache = contentCache({ maxEntries: 100 });
+    expect((await judge(good, cache)).verdict).toBe("affirming");
+    const quote = Buffer.from(good.evidence, "base64");
+    const parsed = parseQuote(quote);
+    if (!parsed.ok) throw new Error(parsed.failure.detail);
+    const { qeReportBytes, qeReportSignature } = parsed.value;
+    for (const part of [qeReportBytes, qeReportSignature]) {
+      const start = quote.indexOf(part);
+      for (let index = start; index < start + part.length; index += 1) {
+        const evidence = Buffer.from(flipped(quote, index, 1)).toString("base64");
+        expect(codes(await judge({ ...good, evidence }, cache))).toContain(
+          "QE_REPORT_SIGNATURE_INVALID",
+        );
+      }
+    }
+    expect((await judge(good, cache)).verdict).toBe("affirming");
+  });
+
+  it("verifies the signature of every quote, also of one that it has seen", async () => {
+    let verified = 0;
+    const counting = {
+      ...crypto,
+      verify: (...given: Parameters<typeof crypto.verify>) => {
+        verified += 1;
+        return crypto.verify(...given);
+      },
+    };
+    const cache = contentCache({ maxEntries: 100 });
+    await judge(good, cache, counting);
+    verified = 0;
+    await judge(good, cache, counting);
+    expect(verified).toBe(1);
   });
 
   it("does not carry trust in a given root over to a call without it", async () => {

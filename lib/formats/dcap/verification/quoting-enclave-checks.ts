@@ -1,4 +1,3 @@
-import { rememberingCrypto } from "@/lib/crypto/remembering-crypto";
 import { concatBytes, equalBytes, isAllZero } from "@/lib/bytes/equal-bytes";
 import { toHex } from "@/lib/bytes/hex";
 import type { AppraisalPolicy } from "@/lib/rats/appraisal-policy";
@@ -9,6 +8,7 @@ import type { QeIdentity } from "../qe-identity";
 import type { Quote } from "../quote";
 import type { DcapTools } from "./dcap-inputs";
 import type { PckMaterial } from "./pck-checks";
+import { signedContent, verifyRemembered } from "./signature-memory";
 import type { SignedJudgement } from "./signed-json-checks";
 
 const REPORT_SIGNATURE: CheckBase = {
@@ -36,7 +36,10 @@ const QUOTE_SIGNATURE: CheckBase = {
   source: "attestation key",
 };
 
-/** From the PCK certificate down to the quote: three links and the identity of the enclave in the middle. */
+/**
+ * From the PCK certificate down to the quote: three links and the identity of the enclave in the middle. The tools are those
+ * for collateral, which remember nothing that a bare point signed.
+ */
 export async function judgeQuotingEnclave(
   tools: DcapTools,
   given: {
@@ -55,14 +58,20 @@ export async function judgeQuotingEnclave(
   ];
 }
 
+/**
+ * The quoting enclave's report is what a certificate of the attestation key would be: it stays the same for every quote that
+ * is signed with that key, so it is remembered as certificates are.
+ */
 async function reportSignatureCheck(
-  { crypto }: DcapTools,
+  tools: DcapTools,
   quote: Quote,
   { chain }: PckMaterial,
 ): Promise<Check> {
-  const key = chain.ok ? chain.value.leafKey : null;
-  if (!key) return checkOf.skip(REPORT_SIGNATURE, "there is no usable PCK key");
-  const isSigned = await crypto.verify(key, quote.qeReportSignature, quote.qeReportBytes);
+  const leaf = chain.ok && chain.value.leafKey ? chain.value.certificates[0] : undefined;
+  if (!leaf) return checkOf.skip(REPORT_SIGNATURE, "there is no usable PCK key");
+  const { qeReportSignature: signature, qeReportBytes: data } = quote;
+  const content = await signedContent(tools, signature, data);
+  const isSigned = await verifyRemembered(tools, { spki: leaf.spki, signature, data, content });
   return isSigned
     ? checkOf.pass(REPORT_SIGNATURE)
     : checkOf.fail(REPORT_SIGNATURE, "QE_REPORT_SIGNATURE_INVALID");
@@ -141,9 +150,8 @@ function masked(bytes: Uint8Array, mask: Uint8Array): Uint8Array {
 }
 
 /** A machine signs many quotes with one attestation key, so the key is remembered; the signature never is. */
-async function quoteSignatureCheck({ crypto, cache }: DcapTools, quote: Quote): Promise<Check> {
-  const keys = rememberingCrypto(crypto, cache);
-  const key = await keys.importPoint("ECDSA-P256-SHA256", quote.attestationKey);
+async function quoteSignatureCheck({ crypto }: DcapTools, quote: Quote): Promise<Check> {
+  const key = await crypto.importPoint("ECDSA-P256-SHA256", quote.attestationKey);
   if (!key.ok) {
     return checkOf.fail(QUOTE_SIGNATURE, "QUOTE_SIGNATURE_INVALID", {
       detail: "the attestation key is not a point on P-256",

@@ -2,11 +2,12 @@ import { toHex } from "@/lib/bytes/hex";
 import { cacheSpace } from "@/lib/crypto/content-cache";
 import type { DcapTools } from "./dcap-inputs";
 
-const SIGNATURES = cacheSpace<boolean>("collateral signature");
+const SIGNATURES = cacheSpace<boolean>("signature by a certificate");
 
 /**
- * Verifies an ECDSA P-256 signature over collateral once for each key, signature and digest of the signed bytes.
- * Signatures of the evidence itself are never remembered.
+ * Verifies an ECDSA P-256 signature by a certificate's key, over collateral or over the report that vouches for an
+ * attestation key, once for each key, signature and digest of the signed bytes. The signature of the quote itself is never
+ * remembered.
  */
 export function verifyRemembered(
   { crypto, cache }: DcapTools,

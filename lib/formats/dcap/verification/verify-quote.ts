@@ -38,7 +38,7 @@ export async function prepareQuote(
   return { quote, pck, required: requiredCollateral({ quote, pck, ...given }) };
 }
 
-/** Keys and signatures of collateral are worth remembering; those of the evidence are verified every time. */
+/** What certificates' keys signed is worth remembering; the quote's own signature is verified every time. */
 function collateralTools({ crypto, cache }: DcapTools): DcapTools {
   return { crypto: rememberingCrypto(crypto, cache), cache };
 }
@@ -139,7 +139,7 @@ export async function verifyQuote(
         code: "INTERMEDIATE_REVOKED",
       }),
       ...signerRevocations([tcbInfo, qeIdentity], rootCrl),
-      ...(await judgeQuotingEnclave(tools, {
+      ...(await judgeQuotingEnclave(collateral, {
         quote,
         pck,
         identity: qeIdentity,
