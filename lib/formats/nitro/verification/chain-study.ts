@@ -5,6 +5,7 @@ import type { CryptoPort, PublicKey } from "@/lib/crypto/crypto-port";
 import { rememberingCrypto } from "@/lib/crypto/remembering-crypto";
 import type { ChainCertificate } from "@/lib/rats/attestation-result";
 import { ok, type Result } from "@/lib/rats/result";
+import { AWS_NITRO_ROOT_G1 } from "@/lib/trust/trust-anchors";
 import { parseCertificate, type Certificate } from "@/lib/x509/certificate";
 import { checkPath, type PathProfile } from "@/lib/x509/path";
 import { toUtcTimestamp } from "@/lib/x509/utc-timestamp";
@@ -60,7 +61,12 @@ async function study(tools: NitroTools, ders: readonly Uint8Array[]): Promise<Re
   const fingerprints = await Promise.all(
     ders.map(async (der) => toHex(await crypto.digest("SHA-256", der))),
   );
-  const findings = await checkPath({ crypto, chain: certificates, profile: nitroPathProfile });
+  const findings = await checkPath({
+    crypto,
+    chain: certificates,
+    profile: nitroPathProfile,
+    isRootPinned: fingerprints.at(-1) === AWS_NITRO_ROOT_G1.sha256,
+  });
   const [leaf] = certificates;
   const leafKey = leaf ? await crypto.importSpki("ECDSA-P384-SHA384", leaf.spki) : null;
   return ok({
