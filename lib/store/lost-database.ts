@@ -62,8 +62,8 @@ export function isDatabaseLost(error: unknown): boolean {
 export async function withinPatience<T>(answer: Promise<T>, ms = PATIENCE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
-    const error = new DatabaseLost(`no answer within ${ms / 1000} seconds`);
-    timer = setTimeout(() => reject(error), ms);
+    // Made when it is needed: an error notes its stack, which costs more than everything else here, at every request.
+    timer = setTimeout(() => reject(new DatabaseLost(`no answer within ${ms / 1000} seconds`)), ms);
   });
   try {
     return await Promise.race([answer, silence]);
