@@ -4,10 +4,9 @@ import type { Overview, overviewQuerySchema } from "@/lib/contract/overview";
 import { VERDICTS } from "@/lib/rats/verdict";
 import { listUpstreams } from "@/lib/store/collateral";
 import {
-  countEvidenceTypes,
+  countAttestations,
+  countBefore,
   countReasons,
-  countStored,
-  countVerdicts,
   latestFailures,
   type VerdictCounts,
 } from "@/lib/store/overview";
@@ -44,29 +43,24 @@ export async function getOverview(
   const [own, collateral, upstreams] = await Promise.all([
     withOrganization(context, (organization) =>
       Promise.all([
-        countVerdicts(organization, window),
+        countAttestations(organization, window),
         countReasons(organization, window, REASONS),
-        countEvidenceTypes(organization, window),
         latestFailures(organization, FAILURES),
-        countStored(organization),
+        countBefore(organization, from),
       ]),
     ),
     collateralItems(context.runtime),
     listUpstreams(database.db),
   ]);
-  const [buckets, reasons, evidenceTypes, failures, storedTotal] = own;
+  const [{ buckets, evidenceTypes }, reasons, failures, storedBefore] = own;
+  const totals = buckets.reduce(added, noTotals);
 
   return {
     range,
     from: from.toISOString(),
     to: to.toISOString(),
     bucketSeconds,
-    totals: buckets.reduce(added, {
-      affirming: 0,
-      warning: 0,
-      contraindicated: 0,
-      indeterminate: 0,
-    }),
+    totals: { ...totals },
     buckets: buckets.map(({ start, ...counts }) => ({ ...counts, start: start.toISOString() })),
     reasons: reasons.map((reason) => ({ ...reason })),
     evidenceTypes: evidenceTypes.map((type) => ({ ...type })),
@@ -78,11 +72,13 @@ export async function getOverview(
       since: upstream.since.toISOString(),
       detail: upstream.detail,
     })),
-    storedTotal,
+    storedTotal: VERDICTS.reduce((sum, verdict) => sum + totals[verdict], storedBefore),
   };
 }
 
 type Totals = Overview["totals"];
+
+const noTotals: Totals = { affirming: 0, warning: 0, contraindicated: 0, indeterminate: 0 };
 
 function added(totals: Totals, counts: VerdictCounts): Totals {
   const sum = { ...totals };

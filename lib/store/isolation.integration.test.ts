@@ -95,11 +95,10 @@ const reads: Readonly<Record<string, Read>> = {
     return [...bodies.keys()].sort();
   },
   findIdempotent: (own) => findIdempotent(own, [SHARED_CLAIM]),
-  countVerdicts: (own) => overview.countVerdicts(own, window),
+  countAttestations: (own) => overview.countAttestations(own, window),
   countReasons: (own) => overview.countReasons(own, window, 10),
-  countEvidenceTypes: (own) => overview.countEvidenceTypes(own, window),
   latestFailures: (own) => overview.latestFailures(own, 10),
-  countStored: (own) => overview.countStored(own),
+  countBefore: (own) => overview.countBefore(own, window.to),
   listApiKeys: (own) => keys.listApiKeys(own, {}, { limit: 50, cursor: null }),
   findApiKey: (own, known) => each(known, ({ keyId }) => keys.findApiKey(own, keyId)),
   lockApiKey: (own, known) => each(known, ({ keyId }) => keys.lockApiKey(own, keyId)),

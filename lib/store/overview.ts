@@ -19,40 +19,54 @@ export interface CountWindow {
 
 const noCounts = { affirming: 0, warning: 0, contraindicated: 0, indeterminate: 0 };
 
-/** One bucket for each step of the window, empty ones too, oldest first. */
-export async function countVerdicts(
-  { db, organizationId }: OrganizationDb,
-  window: CountWindow,
-): Promise<readonly (VerdictCounts & { readonly start: Date })[]> {
-  const { hour, verdict } = verdictCounters;
-  const start = sql<Date>`date_bin(
-    make_interval(secs => ${window.bucketSeconds}), ${hour}, ${window.from.toISOString()}::timestamptz
-  )`
-    .mapWith(hour)
-    .as("start");
-  const rows = await db
-    .select({ start, verdict, count: sum(verdictCounters.count) })
-    .from(verdictCounters)
-    .where(
-      and(
-        eq(verdictCounters.organizationId, organizationId),
-        gte(hour, window.from),
-        lt(hour, window.to),
-      ),
-    )
-    .groupBy(sql`start`, verdict);
+export interface WindowCounts {
+  /** One for each step of the window, empty ones too, oldest first. */
+  readonly buckets: readonly (VerdictCounts & { readonly start: Date })[];
+  /** Most frequent first. */
+  readonly evidenceTypes: readonly {
+    readonly evidenceType: EvidenceType;
+    readonly count: number;
+  }[];
+}
 
-  const bucketMs = window.bucketSeconds * 1000;
-  const bucketCount = Math.ceil((window.to.getTime() - window.from.getTime()) / bucketMs);
+/** Verdicts over time and kinds of evidence, in one walk through the hours of the window. */
+export async function countAttestations(
+  { sql, organizationId }: OrganizationDb,
+  { from, to, bucketSeconds }: CountWindow,
+): Promise<WindowCounts> {
+  const [first, end] = [from.toISOString(), to.toISOString()];
+  const rows = await sql<
+    (
+      | { bucket: number; verdict: Verdict; evidence_type: null; count: number }
+      | { bucket: null; verdict: null; evidence_type: EvidenceType; count: number }
+    )[]
+  >`
+    select bucket, verdict, evidence_type, sum(count)::float8 as count
+    from (
+      select floor(extract(epoch from hour - ${first}::timestamptz) / ${bucketSeconds}::int)::int as bucket,
+        verdict, evidence_type, count
+      from verdict_counters
+      where organization_id = ${organizationId} and hour >= ${first} and hour < ${end}
+    ) counted
+    group by grouping sets ((bucket, verdict), (evidence_type))
+    order by count desc, evidence_type`;
+
+  const bucketMs = bucketSeconds * 1000;
+  const bucketCount = Math.ceil((to.getTime() - from.getTime()) / bucketMs);
   const buckets = Array.from({ length: bucketCount }, (_bucket, index) => ({
-    start: new Date(window.from.getTime() + index * bucketMs),
+    start: new Date(from.getTime() + index * bucketMs),
     ...noCounts,
   }));
+  const evidenceTypes: { evidenceType: EvidenceType; count: number }[] = [];
   for (const row of rows) {
-    const counts = buckets[(row.start.getTime() - window.from.getTime()) / bucketMs];
+    if (row.bucket === null) {
+      evidenceTypes.push({ evidenceType: row.evidence_type, count: row.count });
+      continue;
+    }
+    const counts = buckets[row.bucket];
     if (counts !== undefined) counts[row.verdict] += row.count;
   }
-  return buckets;
+  return { buckets, evidenceTypes };
 }
 
 /** Most frequent first. */
@@ -76,26 +90,6 @@ export function countReasons(
     .groupBy(code)
     .orderBy(desc(total), code)
     .limit(limit);
-}
-
-export function countEvidenceTypes(
-  { db, organizationId }: OrganizationDb,
-  window: Pick<CountWindow, "from" | "to">,
-): Promise<readonly { readonly evidenceType: EvidenceType; readonly count: number }[]> {
-  const { evidenceType, hour } = verdictCounters;
-  const total = sum(verdictCounters.count);
-  return db
-    .select({ evidenceType, count: total })
-    .from(verdictCounters)
-    .where(
-      and(
-        eq(verdictCounters.organizationId, organizationId),
-        gte(hour, window.from),
-        lt(hour, window.to),
-      ),
-    )
-    .groupBy(evidenceType)
-    .orderBy(desc(total), evidenceType);
 }
 
 /** `sum` of a bigint is numeric, which the driver hands out as text. */
@@ -128,11 +122,17 @@ export async function latestFailures(
   return rows.map(summaryFromRow);
 }
 
-/** How many attestations the organization has; the planner's estimate would tell it of all others too. */
-export async function countStored({ db, organizationId }: OrganizationDb): Promise<number> {
+/**
+ * How many attestations the organization had before an hour; the planner's estimate of the table would tell it of all others
+ * too.
+ */
+export async function countBefore(
+  { db, organizationId }: OrganizationDb,
+  hour: Date,
+): Promise<number> {
   const [row] = await db
     .select({ rows: sum(verdictCounters.count) })
     .from(verdictCounters)
-    .where(eq(verdictCounters.organizationId, organizationId));
+    .where(and(eq(verdictCounters.organizationId, organizationId), lt(verdictCounters.hour, hour)));
   return row?.rows ?? 0;
 }
