@@ -77,7 +77,7 @@ function resultsOf(version: string, times: Times): DatabaseResults {
     })),
     notes: [
       "Queries run as the application does: inside an organization, as the role that row-level security holds.",
-      "The database makes the attestations itself, through the real schema and its indexes, spread over 30 days; their result documents have 1 kB, and the hourly counters two shards, as two servers would leave behind.",
+      "The database makes the attestations itself, through the real schema and its indexes, spread over 30 days; their result documents have 1 kB, and the hourly counters of two servers have been folded, as the recurring job does.",
     ],
   };
 }

@@ -4,13 +4,16 @@ import {
   idempotencyKeys,
   limitBuckets,
   people,
+  reasonCounters,
   replicas,
   sessions,
   signInChallenges,
   signInFailures,
+  verdictCounters,
 } from "@/drizzle/schema";
 import type { Database } from "./database";
 import {
+  foldCounters,
   removeEndedChallenges,
   removeEndedSessions,
   removeFullBuckets,
@@ -86,6 +89,45 @@ describe.each(testDatabases)("housekeeping on $name", ({ open }) => {
     }
     expect(await removeOldIdempotencyKeys(database)).toBe(2);
     expect(await removeOldIdempotencyKeys(database)).toBe(0);
+  });
+
+  it("makes one row of the counts of an hour that is over, and changes no sum", async () => {
+    const past = Math.floor(Date.now() / HOUR_MS - 5) * HOUR_MS;
+    const running = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+    const organizations = [randomUUID(), randomUUID()];
+    for (const organizationId of organizations) {
+      const counted = (hour: number, shard: number, count: number) => ({
+        ...{ organizationId, hour: new Date(hour), shard, count },
+      });
+      const hours = [
+        counted(past, 3, 20),
+        counted(past, 7, 300),
+        counted(past + HOUR_MS, 0, 4),
+        counted(past + HOUR_MS, 9, 50),
+        counted(running, 2, 600),
+        counted(running, 5, 7000),
+      ];
+      await inOrganization(database, organizationId, async ({ db }) => {
+        const kind = { verdict: "affirming", evidenceType: "intel-tdx-quote" } as const;
+        await db.insert(verdictCounters).values(hours.map((hour) => ({ ...hour, ...kind })));
+        await db.insert(reasonCounters).values(hours.map((hour) => ({ ...hour, code: "NONE" })));
+      });
+    }
+    expect(await foldCounters(database)).toBe(2 * 2 * 3);
+    expect(await foldCounters(database)).toBe(0);
+    for (const organizationId of organizations) {
+      for (const table of [verdictCounters, reasonCounters]) {
+        const rows = await inOrganization(database, organizationId, ({ db }) =>
+          db.select({ shard: table.shard, count: table.count }).from(table).orderBy(table.count),
+        );
+        expect(rows).toEqual([
+          { shard: 0, count: 54 },
+          { shard: 0, count: 320 },
+          { shard: 2, count: 600 },
+          { shard: 5, count: 7000 },
+        ]);
+      }
+    }
   });
 
   it("lists replicas until they leave, or are gone for a minute", async () => {

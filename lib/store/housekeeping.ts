@@ -65,3 +65,9 @@ export async function removeOldIdempotencyKeys(database: Database): Promise<numb
     select remove_old_idempotency_keys() as removed`;
   return row?.removed ?? 0;
 }
+
+/** Of all organizations: makes one row of each hour's counts when the hour is over. Answers how many rows it took away. */
+export async function foldCounters(database: Database): Promise<number> {
+  const [row] = await database.sql<{ folded: number }[]>`select fold_counters() as folded`;
+  return row?.folded ?? 0;
+}

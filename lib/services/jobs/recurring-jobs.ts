@@ -1,5 +1,6 @@
 import type { Runtime } from "@/lib/runtime";
 import {
+  foldCounters,
   removeEndedChallenges,
   removeEndedSessions,
   removeFullBuckets,
@@ -40,6 +41,11 @@ export const RECURRING_JOBS: readonly Job[] = [
     words: "Removes idempotency keys that are older than a day",
     everyMs: 10 * MINUTE_MS,
     remove: ({ database }) => removeOldIdempotencyKeys(database),
+  }),
+  tidying("counters", {
+    words: "Makes one row of the counts of each hour that is over",
+    everyMs: 10 * MINUTE_MS,
+    remove: ({ database }) => foldCounters(database),
   }),
   tidying("limit-buckets", {
     words: "Removes buckets of limits that are full again",
