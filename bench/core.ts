@@ -32,11 +32,11 @@ export interface CoreResults {
 }
 
 const ROUNDS = 21;
-const ROUND_MS = 120;
+const TURNS = { rounds: ROUNDS, milliseconds: 120 };
 const MUTANTS = 10_000;
 /** As many as one batch may have. */
 const BATCH_LINES = 1_000;
-const WARM_UP_BATCHES = 6;
+const WARM_UP_LINES = 6_000;
 const FLEET_SIZE = 400;
 /** What a fleet's platforms leave behind stays, or is gone before their turn comes again; collateral, always in use, stays. */
 const FLEET_CACHE_ENTRIES = { known: 10_000, new: 100 } as const;
@@ -59,16 +59,14 @@ export async function benchCore(print: (text: string) => void): Promise<CoreResu
   const notes: string[] = [];
   for (const input of inputs) {
     print(`${input.name}: ${ROUNDS} rounds`);
+    const batchRates = await measureBatch(input);
     const subjects: Subject[] = [...(await ours(input)), ...(await fleets(input))];
     for (const peer of peers) {
       const why = peer.refuses(input);
       if (why !== null) notes.push(`${peer.name} was not measured on ${input.name}: ${why}.`);
       else subjects.push({ name: peer.name, run: () => peer.verify(input) });
     }
-    // Threads compile for themselves: each needs some thousand lines until it is as fast as it will be.
-    const batch = subjects.find(({ name }) => name === BATCH);
-    for (let again = 0; again < WARM_UP_BATCHES; again += 1) await batch?.run();
-    const rates = await measureRates(subjects, { rounds: ROUNDS, milliseconds: ROUND_MS });
+    const rates = [...(await measureRates(subjects, TURNS)), ...batchRates];
     rows.push(...rates.map((rate) => rowOf(input, rate)));
     goals.push(...goalsOf(input, rates));
   }
@@ -86,25 +84,35 @@ export async function benchCore(print: (text: string) => void): Promise<CoreResu
 async function ours(input: BenchInput): Promise<Subject[]> {
   const limit = await signatureLimit(input);
   const warm = contextAt(input, emptyCache(), false);
-  const pool = linePool({ endorsements: noEndorsements });
-  const nextLine = inTurn(batchLines(input));
-  const alone = contextAt(input, emptyCache(), false);
   return [
     { name: BARE, run: limit.verifyBoth },
     { name: LIMIT, run: limit.importAndVerifyBoth },
     { name: WARM, run: () => accept(input.request, warm) },
     // Everything from bytes, nothing known beforehand, as the peers work: the memory is new and empty at each call.
     { name: COLD, run: () => accept(input.request, contextAt(input, callMemory(), false)) },
-    {
-      name: LINE,
-      run: () => acceptText(answerLine(nextLine(), { context: alone, instance: "bench" })),
-    },
-    {
-      name: BATCH,
-      unitsPerRun: BATCH_LINES,
-      run: () => inFlight(BATCH_LINES, pool.width, () => acceptLine(nextLine(), pool)),
-    },
   ];
+}
+
+/** One core and all of them in turns, and nothing else between: threads that wait for their turn get slow. */
+async function measureBatch(input: BenchInput): Promise<readonly Rate[]> {
+  const pool = linePool({ endorsements: noEndorsements });
+  const nextLine = inTurn(batchLines(input));
+  const alone = contextAt(input, emptyCache(), false);
+  const batch = {
+    name: BATCH,
+    unitsPerRun: BATCH_LINES,
+    run: () => inFlight(BATCH_LINES, pool.width, () => acceptLine(nextLine(), pool)),
+  };
+  const line = {
+    name: LINE,
+    run: () => acceptText(answerLine(nextLine(), { context: alone, instance: "bench" })),
+  };
+  // Threads compile for themselves: each needs some thousand lines until it is as fast as it will be, and so does this one.
+  for (let again = 0; again < WARM_UP_LINES; again += 1) await line.run();
+  for (let again = 0; again < WARM_UP_LINES; again += BATCH_LINES) await batch.run();
+  const rates = await measureRates([line, batch], TURNS);
+  await pool.close();
+  return rates;
 }
 
 /** As many as don't fit into a processor's own cache: bytes that come from a client are not there either. */

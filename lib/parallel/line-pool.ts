@@ -37,7 +37,7 @@ export interface LinePool {
 }
 
 /** Lines that go to a thread in one message: fewer messages, and still every thread has work. */
-const LINES_IN_MESSAGE = 32;
+const LINES_IN_MESSAGE = 64;
 const MESSAGES_UNDER_WAY = 2;
 /** Threads hold memory; one that nobody needs is given back. */
 const IDLE_MS = 30_000;

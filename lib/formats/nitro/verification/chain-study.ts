@@ -22,35 +22,44 @@ const nitroPathProfile: PathProfile = {
   keyAlgorithm: "EC P-384",
 };
 
-/** All that can be said of a chain without knowing the time or the trust anchors. */
-export interface NitroChain {
+/** Leaf and bundle as they were read; nothing of them is verified. */
+export interface NitroCertificates {
+  /** What both are remembered by: the bytes of all certificates. */
+  readonly content: string;
   /** Leaf first, root last. */
   readonly certificates: readonly Certificate[];
   /** SHA-256 of each certificate's DER, hex. */
   readonly fingerprints: readonly string[];
-  /** Rules that the chain breaks; empty for a good one. */
-  readonly problems: readonly string[];
   readonly leafKey: PublicKey | null;
   /** The certificates as the result lists them. */
   readonly summary: readonly ChainCertificate[];
 }
 
-const CHAINS = cacheSpace<Result<NitroChain>>("Nitro chain by digest");
+/** All that can be said of a chain without knowing the time or the trust anchors. */
+export interface NitroChain extends NitroCertificates {
+  /** Rules that the chain breaks; empty for a good one. */
+  readonly problems: readonly string[];
+}
 
-/** Reads leaf and bundle, and checks what does not depend on time or anchors; remembered by the bytes of all of them. */
-export async function studyNitroChain(
+const CERTIFICATES = cacheSpace<Result<NitroCertificates>>("Nitro certificates by digest");
+const PROBLEMS = cacheSpace<readonly string[]>("problems of a Nitro chain by digest");
+
+/** Reads leaf and bundle; remembered by the bytes of all of them. */
+export async function readNitroChain(
   tools: NitroTools,
   document: Pick<NitroDocument, "certificate" | "bundle">,
-): Promise<Result<NitroChain>> {
+): Promise<Result<NitroCertificates>> {
   const ders = [document.certificate, ...document.bundle.toReversed()];
   // Each certificate begins with its own length, so the joined bytes can't be cut in two ways.
   const digest = toHex(await tools.crypto.digest("SHA-256", concatBytes(...ders)));
   const content = `${digest} ${ders.map(({ length }) => length).join(" ")}`;
-  return tools.cache.remember(CHAINS, content, () => study(tools, ders));
+  return tools.cache.remember(CERTIFICATES, content, () => read(tools, { ders, content }));
 }
 
-async function study(tools: NitroTools, ders: readonly Uint8Array[]): Promise<Result<NitroChain>> {
-  // Each bundle's links are other links only near the leaf: keys and signatures of CAs are worth remembering.
+async function read(
+  tools: NitroTools,
+  { ders, content }: { readonly ders: readonly Uint8Array[]; readonly content: string },
+): Promise<Result<NitroCertificates>> {
   const crypto = rememberingCrypto(tools.crypto, tools.cache);
   const certificates: Certificate[] = [];
   for (const der of ders) {
@@ -61,22 +70,12 @@ async function study(tools: NitroTools, ders: readonly Uint8Array[]): Promise<Re
   const fingerprints = await Promise.all(
     ders.map(async (der) => toHex(await crypto.digest("SHA-256", der))),
   );
-  const findings = await checkPath({
-    crypto,
-    chain: certificates,
-    profile: nitroPathProfile,
-    isRootPinned: fingerprints.at(-1) === AWS_NITRO_ROOT_G1.sha256,
-  });
   const [leaf] = certificates;
   const leafKey = leaf ? await crypto.importSpki("ECDSA-P384-SHA384", leaf.spki) : null;
   return ok({
+    content,
     certificates,
     fingerprints,
-    problems: [
-      ...findings.map(({ index, rule, detail }) => `certificate ${index + 1}: ${rule}, ${detail}`),
-      ...(new Set(fingerprints).size === fingerprints.length ? [] : ["a certificate stands twice"]),
-      ...(leafKey?.ok === true ? [] : ["certificate 1: its key is not a point on P-384"]),
-    ],
     leafKey: leafKey?.ok ? leafKey.value : null,
     summary: certificates.map((certificate, index) => ({
       subject: certificate.subject,
@@ -87,4 +86,31 @@ async function study(tools: NitroTools, ders: readonly Uint8Array[]): Promise<Re
       sha256: fingerprints[index] ?? "",
     })),
   });
+}
+
+/** Checks what does not depend on time or anchors, the signatures among it; remembered likewise. */
+export async function studyNitroChain(
+  tools: NitroTools,
+  read: NitroCertificates,
+): Promise<NitroChain> {
+  const problems = await tools.cache.remember(PROBLEMS, read.content, () => study(tools, read));
+  return { ...read, problems };
+}
+
+async function study(
+  tools: NitroTools,
+  { certificates, fingerprints, leafKey }: NitroCertificates,
+): Promise<readonly string[]> {
+  const findings = await checkPath({
+    // Each bundle's links are other links only near the leaf: keys and signatures of CAs are worth remembering.
+    crypto: rememberingCrypto(tools.crypto, tools.cache),
+    chain: certificates,
+    profile: nitroPathProfile,
+    isRootPinned: fingerprints.at(-1) === AWS_NITRO_ROOT_G1.sha256,
+  });
+  return [
+    ...findings.map(({ index, rule, detail }) => `certificate ${index + 1}: ${rule}, ${detail}`),
+    ...(new Set(fingerprints).size === fingerprints.length ? [] : ["a certificate stands twice"]),
+    ...(leafKey === null ? ["certificate 1: its key is not a point on P-384"] : []),
+  ];
 }
