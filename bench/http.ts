@@ -30,6 +30,7 @@ export interface HttpResults {
   readonly notes: readonly string[];
 }
 
+const WARM_UP_ROUNDS = 3;
 const ROUNDS = 3;
 const SECONDS = 3;
 const CONNECTIONS = 16;
@@ -342,7 +343,9 @@ async function inTurns(
   subjects: readonly (readonly [what: string, measure: () => Promise<Load>])[],
 ): Promise<ReadonlyMap<string, HttpRow>> {
   const loads = new Map(subjects.map(([what]) => [what, new Array<Load>()]));
-  for (const [, measure] of subjects) await measure(); // warms up
+  // A server compiles while it answers: it needs some ten thousand requests until it is as fast as it will be.
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1)
+    for (const [, measure] of subjects) await measure();
   for (let round = 0; round < ROUNDS; round += 1)
     for (const [what, measure] of subjects) loads.get(what)?.push(await measure());
   return new Map(

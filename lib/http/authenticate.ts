@@ -129,13 +129,12 @@ async function authenticateKey(
       "The key is not one of Attestry's, or was not copied whole.",
     );
   }
-  const hmac = runtime.secrets.keyHmac(key);
   const { answer: found, place } = await runtimeState(runtime).gatherings.keys.join(
-    [limitClass, address, hmac.toString("base64")].join("/"),
+    [limitClass, address, key].join("/"),
     (tokens) =>
       findKey(runtime.database, {
         prefix: parts.prefix,
-        hmac,
+        hmac: runtime.secrets.keyHmac(key),
         address: address === null ? null : withoutZone(address),
         wanted: limitClass && wantedOf(runtime.limits, { scope: "key", limitClass, tokens }),
       }),

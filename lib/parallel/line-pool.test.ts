@@ -120,6 +120,19 @@ describe("a pool of threads for lines", () => {
     await endless.close();
   });
 
+  it("lets a line that waits for collateral hold up no other", async () => {
+    const waiting = linePool({
+      endorsements: { get: () => new Promise(() => undefined) },
+      threads: 2,
+    });
+    const answered = [{ endorsements: {} }, {}, { endorsements: {} }, {}].map((changes) =>
+      waiting.answer(line(changes), { instance: "#", now }),
+    );
+    const others = await Promise.all([answered[1], answered[3]]);
+    expect(others.map((answer) => answer?.judged?.verdict)).toEqual(["affirming", "affirming"]);
+    await waiting.close();
+  });
+
   it("keeps the bytes that a line was cut out of", async () => {
     const whole = Buffer.concat([line(), Buffer.from("\n"), line()]);
     const before = Buffer.from(whole);

@@ -83,19 +83,22 @@ async function answer(
   }
 }
 
-async function answerAll({ lines, requests }: Extract<ToWorker, { kind: "lines" }>) {
-  const bytes = unpack(requests);
-  const answers = await Promise.all(
-    lines.map((line, index) => answer(bytes[index] ?? new Uint8Array(), line)),
-  );
-  send({
-    kind: "answers",
-    answers: answers.map(({ judged, refusal }, index) => ({
-      id: lines[index]?.id ?? 0,
-      judged,
-      refusal,
-    })),
-    lines: pack(answers.map(({ line }) => line)),
+const answered: { readonly id: number; readonly answer: LineAnswer }[] = [];
+
+/** Answers that are there together leave together; a line that waits for collateral holds up no other. */
+function leave(id: number, answer: LineAnswer): void {
+  if (answered.push({ id, answer }) > 1) return;
+  setImmediate(() => {
+    const leaving = answered.splice(0);
+    send({
+      kind: "answers",
+      answers: leaving.map(({ id: line, answer: { judged, refusal } }) => ({
+        id: line,
+        judged,
+        refusal,
+      })),
+      lines: pack(leaving.map(({ answer: { line } }) => line)),
+    });
   });
 }
 
@@ -105,5 +108,9 @@ port.on("message", (message: ToWorker) => {
     waiting.delete(message.id);
     return;
   }
-  void answerAll(message);
+  const requests = unpack(message.requests);
+  for (const [index, order] of message.lines.entries()) {
+    const request = requests[index] ?? new Uint8Array();
+    void answer(request, order).then((done) => leave(order.id, done));
+  }
 });
