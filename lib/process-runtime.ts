@@ -23,7 +23,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
     dataDir: config.dataDir,
     maxConnections: config.databaseConnections,
   });
-  const crypto = nodeCrypto({ pool: false });
+  const crypto = nodeCrypto({ pool: true });
   const now = () => new Date();
   return {
     replicaId: randomUUID(),
@@ -32,7 +32,6 @@ export async function createRuntime(config: Config): Promise<Runtime> {
     database,
     log,
     crypto,
-    poolCrypto: nodeCrypto({ pool: true }),
     cache: contentCache({ maxEntries: MAX_CACHED_CONTENTS }),
     schemas: ajvSchemas(),
     endorsements: collateralSource({

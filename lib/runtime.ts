@@ -16,10 +16,8 @@ export interface Runtime {
   readonly secrets: InstallationSecrets;
   readonly database: Database;
   readonly log: Logger;
-  /** On the calling thread: least work for one piece of evidence. */
+  /** On the thread pool: the thread that everybody waits for has other work. */
   readonly crypto: CryptoPort;
-  /** On the thread pool: uses every core when there are many. */
-  readonly poolCrypto: CryptoPort;
   readonly cache: ContentCache;
   readonly schemas: SchemaPort;
   readonly endorsements: EndorsementSource;

@@ -1,7 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Appraisal } from "@/lib/appraisal/appraisal";
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
-import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import type { Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { EndorsementSource } from "@/lib/trust/endorsement-source";
@@ -9,8 +8,6 @@ import type { ServiceContext } from "./context";
 import { countedSource, countEvaluation } from "./metrics";
 
 export interface JudgeOptions {
-  /** `runtime.poolCrypto` where many pieces of evidence are judged at once. */
-  readonly crypto?: CryptoPort;
   /** Instead of the collateral cache and its upstreams. */
   readonly endorsements?: EndorsementSource;
 }
@@ -23,7 +20,7 @@ export async function judge(
 ): Promise<Result<Appraisal>> {
   const { runtime, state } = context;
   const appraisal = await appraiseEvidence(request, {
-    crypto: options.crypto ?? runtime.crypto,
+    crypto: runtime.crypto,
     cache: runtime.cache,
     schemas: runtime.schemas,
     endorsements: countedSource(options.endorsements ?? runtime.endorsements, state.metrics),

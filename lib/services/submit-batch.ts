@@ -23,9 +23,8 @@ export async function submitBatch(
   const claim = first?.ok === true ? first.claim : null;
   const earlier = await findEarlier(context, claim);
   if (!earlier.ok) return earlier;
-  const crypto = context.runtime.poolCrypto;
   const answers = answerLines(context, all, async (line) => {
-    const kept = await submitOne(context, line.value, { claim: line.claim, crypto });
+    const kept = await submitOne(context, line.value, line.claim);
     return kept.ok ? ok(kept.value.value) : kept;
   });
   return ok({ value: answers, replayed: earlier.value !== null });

@@ -1,5 +1,4 @@
 import type { Attestation } from "@/lib/contract/attestations";
-import type { CryptoPort } from "@/lib/crypto/crypto-port";
 import { ok, type Result } from "@/lib/rats/result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
@@ -17,22 +16,14 @@ export function submitEvidence(
   context: ServiceContext,
   request: VerificationRequest,
 ): Promise<Result<Kept<Attestation>>> {
-  return submitOne(context, request, {
-    claim: context.idempotency,
-    crypto: context.runtime.crypto,
-  });
-}
-
-interface Submitting {
-  readonly claim: IdempotencyClaim | null;
-  readonly crypto: CryptoPort;
+  return submitOne(context, request, context.idempotency);
 }
 
 /** One piece of evidence, alone or as a line of a batch. */
 export function submitOne(
   context: ServiceContext,
   sent: VerificationRequest,
-  { claim, crypto }: Submitting,
+  claim: IdempotencyClaim | null,
 ): Promise<Result<Kept<Attestation>>> {
   const request = withKeyPolicy(context.actor, sent);
   return context.state.slots.run(ownerOf(context), () =>
@@ -40,7 +31,7 @@ export function submitOne(
       const storable = checkStorable(request);
       if (!storable.ok) return storable;
       const receivedAt = context.runtime.now();
-      const judged = await judge(context, request, { crypto });
+      const judged = await judge(context, request);
       if (!judged.ok) return judged;
       const appraisal = judged.value;
       return ok(

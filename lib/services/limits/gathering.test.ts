@@ -15,6 +15,8 @@ function answeredByHand() {
   return { open, ask };
 }
 
+const endOfTurn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
 describe("Gathering", () => {
   it("asks at once, and once for all that come while it waits", async () => {
     const gathering = new Gathering<number>();
@@ -24,9 +26,12 @@ describe("Gathering", () => {
     expect(open.map(({ count }) => count)).toEqual([1]);
     open[0]?.answer();
     expect(await first).toEqual({ answer: 1, place: 0 });
-    expect(open.map(({ count }) => count)).toEqual([1, 3]);
+    // In the same turn of the event loop: it goes with those that have waited.
+    const last = gathering.join("a", ask);
+    await endOfTurn();
+    expect(open.map(({ count }) => count)).toEqual([1, 4]);
     open[1]?.answer();
-    expect((await Promise.all(later)).map(({ place }) => place)).toEqual([0, 1, 2]);
+    expect((await Promise.all([...later, last])).map(({ place }) => place)).toEqual([0, 1, 2, 3]);
   });
 
   it("keeps different questions apart", async () => {
@@ -45,8 +50,10 @@ describe("Gathering", () => {
     const second = gathering.join("a", ask);
     open[0]?.break();
     await expect(first).rejects.toThrow("no answer");
+    await endOfTurn();
     open[1]?.answer();
     expect(await second).toEqual({ answer: 1, place: 0 });
+    await endOfTurn();
     const third = gathering.join("a", ask);
     open[2]?.answer();
     expect(await third).toEqual({ answer: 1, place: 0 });

@@ -11,8 +11,8 @@ interface Asker<T> {
 
 /**
  * Lets questions of one kind that come at one time share an answer: while one question is under way, whoever asks the
- * same gathers behind it, and all of them go together next. So a busy client costs the database a statement for many
- * requests, and no answer is older than its question.
+ * same gathers behind it, and all of them go together next, with those that come in the same turn of the event loop. So a
+ * busy client costs the database a statement for many requests, and no answer is older than its question.
  */
 export class Gathering<T> {
   readonly #groups = new Map<string, Asker<T>[]>();
@@ -43,7 +43,13 @@ export class Gathering<T> {
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
+      // Requests that arrive in one turn of the event loop go together.
+      await endOfTurn();
     }
     this.#groups.delete(key);
   }
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
