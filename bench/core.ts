@@ -49,6 +49,7 @@ const LINE = "attestry, warm, a batch line on one core: JSON in, JSON out";
 const BATCH = "attestry, warm, batch lines on all cores";
 const LIMIT = "limit: two verifications and one key import";
 const BARE = "limit: two verifications";
+const ONE = "limit: one verification, of a known platform's quote";
 
 /** Section 1 of the bench: verifications per second, in one process, everything in one run. */
 export async function benchCore(print: (text: string) => void): Promise<CoreResults> {
@@ -85,6 +86,7 @@ async function ours(input: BenchInput): Promise<Subject[]> {
   const limit = await signatureLimit(input);
   const warm = contextAt(input, emptyCache(), false);
   return [
+    { name: ONE, run: limit.verifyOne },
     { name: BARE, run: limit.verifyBoth },
     { name: LIMIT, run: limit.importAndVerifyBoth },
     { name: WARM, run: () => accept(input.request, warm) },
@@ -135,7 +137,7 @@ function inTurn<T>(items: readonly T[]): () => T {
   };
 }
 
-/** The same work on quotes that were never seen before: nothing of a quote may have been remembered. */
+/** The same work on quotes that were never seen before: of each, no more than what its machine always says is remembered. */
 async function fleets({ name }: BenchInput): Promise<Subject[]> {
   const kinds = [
     { what: WARM_KNOWN, platforms: "known" },
@@ -215,6 +217,7 @@ function goalsOf({ name }: BenchInput, rates: readonly Rate[]): readonly Goal[] 
   return [
     goal("warm to the limit with the key import", ratio(WARM, LIMIT), 0.6),
     goal("warm to the limit without it", ratio(WARM, BARE), null),
+    goal("warm to the limit of a known platform", ratio(WARM, ONE), null),
     goal("warm on new quotes of a known platform to the limit", ratio(WARM_KNOWN, LIMIT), 0.6),
     goal("warm on quotes of new platforms to the limit", ratio(WARM_NEW, LIMIT), null),
     ...(hasPhala

@@ -1,6 +1,7 @@
 import { mintIntel } from "@/lib/simulator/intel/mint-intel";
 import { createIntelPki } from "@/lib/simulator/intel/pki";
 import { createSigningKey } from "@/lib/simulator/signing-key";
+import { parseQuote } from "@/lib/formats/dcap/quote";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
 import type { BenchInput } from "./inputs";
 
@@ -10,8 +11,9 @@ export interface Fleet {
 }
 
 /**
- * Quotes of which no two are the same, under one root and with one set of collateral. `known`: only the quotes are new
- * once their certificates have been seen. `new`: each has an attestation key and a PCK key of its own as well.
+ * Quotes of which no two are the same, under one root and with one set of collateral. `known`: one machine makes all of
+ * them, so they share the certificates and the report that vouches for the attestation key. `new`: each has an attestation
+ * key and a PCK key of its own.
  */
 export async function mintFleet(
   name: BenchInput["name"],
@@ -34,6 +36,7 @@ export async function mintFleet(
           };
     const body = tee === "tdx" ? { td: { reportData } } : { enclave: { reportData } };
     const { quote } = await mintIntel({ pki: { ...pki, keys }, tee, ...body });
+    if (platforms === "known") copyReportSignature(first.quote, quote);
     requests.push({
       evidence: Buffer.from(quote).toString("base64"),
       // The same collateral for all of them: it is that of the platform family, not of one machine.
@@ -44,4 +47,15 @@ export async function mintFleet(
     });
   }
   return { requests, at: new Date(first.at) };
+}
+
+/** A machine has its quoting enclave's report signed once for an attestation key; the mint signs it for every quote. */
+function copyReportSignature(from: Uint8Array, to: Uint8Array): void {
+  const [source, target] = [from, to].map((quote) => {
+    const parsed = parseQuote(quote);
+    if (!parsed.ok) throw new Error(parsed.failure.detail);
+    return parsed.value.qeReportSignature;
+  });
+  if (source === undefined || target === undefined) throw new Error("two quotes are needed");
+  target.set(source);
 }

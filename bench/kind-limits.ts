@@ -1,10 +1,14 @@
 import { generateKeyPairSync, sign, verify, type KeyObject } from "node:crypto";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 
-/** Signatures that each piece of evidence has for itself: what no verifier can save once all else is remembered. */
+/**
+ * Signatures that a piece of evidence brings besides the vendor's chain: what no verifier can save the first time that it
+ * hears of the machine. Later some of them are the same again, and are remembered: a quoting enclave's report, and the
+ * certificate of a Nitro enclave within its three hours.
+ */
 const SIGNATURES: Partial<Record<EvidenceType, readonly Algorithm[]>> = {
   "amd-sev-snp-report": ["P-384"],
-  // The document, and the certificate of a leaf that lives three hours.
+  // The document, and the certificate of its leaf.
   "aws-nitro-document": ["P-384", "P-384"],
   "tpm-quote": ["RSA-2048"],
   "azure-snp-vtpm": ["RSA-2048", "P-384"],

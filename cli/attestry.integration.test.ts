@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attestationResultSchema } from "@/lib/contract/attestation-result";
 import { inspectionSchema } from "@/lib/contract/inspection";
@@ -208,6 +209,22 @@ describe("attestry verify --request and --batch", () => {
       { code: "REQUEST_INVALID" },
       { verdict: "affirming" },
     ]);
+  });
+});
+
+describe("attestry verify --batch with requests that come one by one", () => {
+  it("answers each before the next one is there", async () => {
+    const argv = ["--import", "tsx", "cli/main.ts", "verify", "--batch", "-"];
+    const child = spawn(process.execPath, argv, { cwd: ROOT });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    for (const policy of ["moderate", "relaxed"]) {
+      child.stdin.write(`${JSON.stringify(request({ policy }))}\n`);
+      const { value } = await answers.next();
+      expect(JSON.parse(String(value))).toMatchObject({ policy: { name: policy } });
+    }
+    child.stdin.end();
+    expect(await ended).toBe(0);
   });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { noEndorsements } from "@/lib/collateral/offline-endorsements";
 import { jsonLine, jsonLineText, type JsonLine } from "@/lib/parallel/json-line";
 import { linePool, type LinePool } from "@/lib/parallel/line-pool";
+import { mapInOrder } from "@/lib/parallel/ordered-map";
 import type { Failure } from "@/lib/rats/result";
 import {
   EXIT,
@@ -29,27 +30,23 @@ export async function verifyBatch(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const pool = linePool({ endorsements: noEndorsements });
-  const waiting: Promise<Answer>[] = [];
+  const answers = mapInOrder(
+    readLines(inputStream(file, terminal)),
+    (line) => answerLine(line, { pool, now: terminal.now() }),
+    { concurrency: pool.width, signal: new AbortController().signal },
+  );
   let worst: ExitCode | null = null;
-  const answerFirst = async () => {
-    const answer = await waiting.shift();
-    if (answer === undefined) return;
-    worst = worst === null ? answer.exitCode : worseExitCode(worst, answer.exitCode);
-    await terminal.out(jsonLineText(answer.line));
-  };
-
   try {
-    for await (const line of readLines(inputStream(file, terminal))) {
-      waiting.push(answerLine(line, { pool, now: terminal.now() }));
-      if (waiting.length >= pool.width) await answerFirst();
+    for await (const { line, exitCode } of answers) {
+      worst = worst === null ? exitCode : worseExitCode(worst, exitCode);
+      await terminal.out(jsonLineText(line));
     }
   } catch (error) {
-    await Promise.allSettled(waiting);
     if (error instanceof Error && "syscall" in error) throw cannotRead(file, error);
     throw error;
+  } finally {
+    await pool.close();
   }
-  while (waiting.length > 0) await answerFirst();
-  await pool.close();
   if (worst === null) await terminal.err("There was no request in it: one line each is wanted.\n");
   return worst ?? EXIT.malformed;
 }

@@ -51,11 +51,7 @@ export function LimitDialog({
   const isPending = save.isPending || reset.isPending;
   const fallback = subjectId === null ? "Default" : "Without a limit of its own";
   return (
-    <Dialog
-      onClose={onClose}
-      title={targetWords(target)}
-      size="small"
-    >
+    <Dialog onClose={onClose} title={targetWords(target)} size="small">
       <DialogForm
         onSubmit={() => save.mutate()}
         error={error}

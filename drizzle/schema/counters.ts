@@ -5,8 +5,8 @@ import { moment, organizationId } from "./column-types";
 
 /**
  * Attestations per hour, kept in the transaction that stores them: the overview reads some hundred rows and never the
- * attestations. Statements that run at the same time take different shards, so that a busy hour is not one hot row; fold_counters() makes one row of
- * them when the hour is over.
+ * attestations. Statements that run at the same time take different shards, so that a busy hour is not one hot row;
+ * fold_counters() makes one row of them when the hour is over.
  */
 export const verdictCounters = pgTable(
   "verdict_counters",

@@ -38,7 +38,7 @@ export const overviewSchema = z.object({
       detail: z.string().nullable(),
     }),
   ),
-  /** All attestations ever stored, approximately when there are many. */
+  /** All attestations ever stored. */
   storedTotal: z.int(),
 });
 export type Overview = z.infer<typeof overviewSchema>;

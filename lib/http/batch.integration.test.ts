@@ -101,6 +101,16 @@ describe.each(testDatabases)("batches on $name", ({ open }) => {
     expect(lines.at(-1)?.code).toBe("BODY_TOO_LARGE");
   });
 
+  it("leaves room for others: batches of one owner that come together are judged to their last line", async () => {
+    const body = Array.from({ length: 400 }, () => ({ evidence: "AAAAAAAA" }));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => send("verifications", body)),
+    );
+    const codes = answers.flatMap((answer) => linesOf(answer).map(({ code }) => code));
+    expect(codes).toHaveLength(4_000);
+    expect(new Set(codes)).toEqual(new Set(["EVIDENCE_UNRECOGNISED"]));
+  });
+
   it("answers an empty batch with no lines", async () => {
     for (const path of ["verifications", "attestations"]) {
       expect(await send(path, [])).toMatchObject({ status: 200, bytes: Buffer.alloc(0) });

@@ -11,8 +11,9 @@ function drawnPages(): AsyncLocalStorage<ServerResponse> {
 }
 
 /**
- * Draws a page that may say, while it is drawn, that it is refused: Next lets a page choose no status but 404. What the
- * console fetches to go from page to page (`RSC`) keeps 200, since it would load the whole document again for anything else.
+ * Draws a page that may say, while it is drawn, that it is refused: but for 404, Next lets a page choose no status without
+ * an experimental flag. What the console fetches to go from page to page (`RSC`) keeps 200, since it would load the whole
+ * document again for anything else.
  */
 export function drawRefusable(
   request: IncomingMessage,

@@ -1,7 +1,7 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** One line of NDJSON as it is sent: a document in UTF-8 and its newline, in a buffer of its own. */
+/** One line of NDJSON as it is sent: a document in UTF-8 and its newline. Its buffer may hold other lines as well. */
 export type JsonLine = Uint8Array<ArrayBuffer>;
 
 export function jsonLine(value: object): JsonLine {

@@ -37,8 +37,10 @@ export interface LinePool {
 }
 
 /** Lines that go to a thread in one message: fewer messages, and still every thread has work. */
-const LINES_IN_MESSAGE = 64;
+const LINES_IN_MESSAGE = 16;
 const MESSAGES_UNDER_WAY = 2;
+/** Each may be as long as a request, and lies in memory until it is answered. */
+const MAX_LINES_UNDER_WAY = 256;
 /** Threads hold memory; one that nobody needs is given back. */
 const IDLE_MS = 30_000;
 
@@ -209,7 +211,7 @@ function threadPool(
   }
 
   return {
-    width: count * LINES_IN_MESSAGE * MESSAGES_UNDER_WAY,
+    width: Math.min(count * LINES_IN_MESSAGE * MESSAGES_UNDER_WAY, MAX_LINES_UNDER_WAY),
     answer(bytes, { instance, now, policy = null }) {
       if (idle !== null) clearTimeout(idle);
       idle = null;

@@ -1,10 +1,10 @@
 import type { Problem } from "@/lib/contract/problem";
 import { problemOf, refusedProblem, type ParseResult } from "@/lib/contract/problem-of";
+import { mapInOrder } from "@/lib/parallel/ordered-map";
 import type { Result } from "@/lib/rats/result";
 import type { IdempotencyClaim } from "@/lib/store/attestation-record";
 import type { ServiceContext } from "./context";
 import { failureOfError } from "./failure-of-error";
-import { mapInOrder } from "./ordered-map";
 
 /** A line of a batch after its schema. A refused line is answered with its problem; the others go on. */
 export type BatchLine<T> =

@@ -5,7 +5,7 @@ import { VERDICTS } from "@/lib/rats/verdict";
 import { listUpstreams } from "@/lib/store/collateral";
 import {
   countAttestations,
-  countBefore,
+  countOutside,
   countReasons,
   latestFailures,
   type VerdictCounts,
@@ -46,13 +46,13 @@ export async function getOverview(
         countAttestations(organization, window),
         countReasons(organization, window, REASONS),
         latestFailures(organization, FAILURES),
-        countBefore(organization, from),
+        countOutside(organization, window),
       ]),
     ),
     collateralItems(context.runtime),
     listUpstreams(database.db),
   ]);
-  const [{ buckets, evidenceTypes }, reasons, failures, storedBefore] = own;
+  const [{ buckets, evidenceTypes }, reasons, failures, storedOutside] = own;
   const totals = buckets.reduce(added, noTotals);
 
   return {
@@ -72,7 +72,7 @@ export async function getOverview(
       since: upstream.since.toISOString(),
       detail: upstream.detail,
     })),
-    storedTotal: VERDICTS.reduce((sum, verdict) => sum + totals[verdict], storedBefore),
+    storedTotal: VERDICTS.reduce((sum, verdict) => sum + totals[verdict], storedOutside),
   };
 }
 

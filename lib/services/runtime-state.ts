@@ -34,7 +34,7 @@ export interface RuntimeState {
 }
 
 /** Judgements at one time. The rest of them wait for collateral or the database, so this is more than the cores. */
-const MAX_JUDGEMENTS = 128;
+export const MAX_JUDGEMENTS = 128;
 /** Judgements that wait for a place; beyond it the answer is `TOO_BUSY`. */
 const MAX_WAITING = 2048;
 const MAX_PASSWORD_HASHES = 2;

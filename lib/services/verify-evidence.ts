@@ -10,6 +10,7 @@ import { ownerOf, type ServiceContext } from "./context";
 import { judge } from "./judge";
 import { keyPolicy, withKeyPolicy } from "./key-policy";
 import { countJudged } from "./metrics";
+import { MAX_JUDGEMENTS } from "./runtime-state";
 
 type ResultView = z.infer<typeof attestationResultSchema>;
 
@@ -22,6 +23,9 @@ export async function verifyEvidence(
   const appraisal = await context.state.slots.run(ownerOf(context), () => judge(context, request));
   return appraisal.ok ? ok(contractResult(appraisal.value.result)) : appraisal;
 }
+
+/** The other places for judgements are for everybody else. */
+const MOST_OF_ONE_BATCH = MAX_JUDGEMENTS / 2;
 
 /**
  * Judges every line on all cores; answers come in the order of the lines, as soon as each is there. A line goes to a
@@ -47,6 +51,6 @@ export function verifyBatch(
       if (refusal === "INTERNAL_ERROR") state.metrics.serviceErrors.inc({ stage: "batch" });
       return ok(line);
     },
-    state.lines.width,
+    Math.min(state.lines.width, MOST_OF_ONE_BATCH),
   );
 }

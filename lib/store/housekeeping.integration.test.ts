@@ -130,6 +130,26 @@ describe.each(testDatabases)("housekeeping on $name", ({ open }) => {
     }
   });
 
+  it("loses and doubles no count while others count and fold", async () => {
+    const organizationId = randomUUID();
+    const hour = new Date(Math.floor(Date.now() / HOUR_MS - 5) * HOUR_MS);
+    const count = (shard: number) =>
+      inOrganization(database, organizationId, ({ sql }) =>
+        sql`insert into reason_counters as c (organization_id, hour, code, shard, count)
+          values (${organizationId}, ${hour.toISOString()}, 'NONE', ${shard}, 1)
+          on conflict (organization_id, hour, code, shard) do update set count = c.count + 1`.execute(),
+      );
+    const work = Array.from({ length: 120 }, (_, index) =>
+      index % 6 === 0 ? foldCounters(database) : count(index % 4),
+    );
+    await Promise.all(work);
+    await foldCounters(database);
+    const rows = await inOrganization(database, organizationId, ({ db }) =>
+      db.select({ shard: reasonCounters.shard, count: reasonCounters.count }).from(reasonCounters),
+    );
+    expect(rows).toEqual([{ shard: 0, count: 100 }]);
+  });
+
   it("lists replicas until they leave, or are gone for a minute", async () => {
     const replica = (id: string) => ({ id, host: "machine", pid: 1, version: "1.0.0" });
     const [leaving, killed, running] = [randomUUID(), randomUUID(), randomUUID()];

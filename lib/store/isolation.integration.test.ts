@@ -98,7 +98,7 @@ const reads: Readonly<Record<string, Read>> = {
   countAttestations: (own) => overview.countAttestations(own, window),
   countReasons: (own) => overview.countReasons(own, window, 10),
   latestFailures: (own) => overview.latestFailures(own, 10),
-  countBefore: (own) => overview.countBefore(own, window.to),
+  countOutside: (own) => overview.countOutside(own, { from: window.to, to: window.to }),
   listApiKeys: (own) => keys.listApiKeys(own, {}, { limit: 50, cursor: null }),
   findApiKey: (own, known) => each(known, ({ keyId }) => keys.findApiKey(own, keyId)),
   lockApiKey: (own, known) => each(known, ({ keyId }) => keys.lockApiKey(own, keyId)),

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm";
 import { attestations, reasonCounters, verdictCounters } from "@/drizzle/schema";
 import type { EvidenceType } from "@/lib/rats/evidence-type";
 import type { Verdict } from "@/lib/rats/verdict";
@@ -123,16 +123,20 @@ export async function latestFailures(
 }
 
 /**
- * How many attestations the organization had before an hour; the planner's estimate of the table would tell it of all others
- * too.
+ * How many attestations the organization has besides those of a window; the planner's estimate of the table would tell it of
+ * all others too.
  */
-export async function countBefore(
+export async function countOutside(
   { db, organizationId }: OrganizationDb,
-  hour: Date,
+  { from, to }: Pick<CountWindow, "from" | "to">,
 ): Promise<number> {
+  const { hour } = verdictCounters;
   const [row] = await db
     .select({ rows: sum(verdictCounters.count) })
     .from(verdictCounters)
-    .where(and(eq(verdictCounters.organizationId, organizationId), lt(verdictCounters.hour, hour)));
+    // Behind the window too: clocks of two servers differ.
+    .where(
+      and(eq(verdictCounters.organizationId, organizationId), or(lt(hour, from), gte(hour, to))),
+    );
   return row?.rows ?? 0;
 }
