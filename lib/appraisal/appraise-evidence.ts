@@ -90,13 +90,13 @@ function withOwnDemands(request: VerificationRequest): VerificationRequest {
   const { policy, expected, trustAnchors, submodules } = request;
   return {
     ...request,
-    policy: structuredClone(policy),
-    ...(expected && { expected: structuredClone(expected) }),
-    ...(trustAnchors && { trustAnchors: structuredClone(trustAnchors) }),
+    policy: typeof policy === "object" ? structuredClone(policy) : policy,
+    ...(expected && { expected: { ...expected } }),
+    ...(trustAnchors && { trustAnchors: [...trustAnchors] }),
     ...(submodules && {
       submodules: submodules.map((piece) => ({
         ...piece,
-        ...(piece.expected && { expected: structuredClone(piece.expected) }),
+        ...(piece.expected && { expected: { ...piece.expected } }),
       })),
     }),
   };

@@ -35,14 +35,14 @@ function text(tag: string, value: string): DerNode {
 describe("readDer", () => {
   it("reads tag, header and content", () => {
     const read = node("3003020105");
-    expect(read).toMatchObject({ tag: 0x30, constructed: true, header: 2 });
+    expect(read).toMatchObject({ tag: 0x30, constructed: true, contentStart: 2 });
     expect(toHex(read.content)).toBe("020105");
     expect(toHex(derRaw(read))).toBe("3003020105");
   });
 
   it("reads long lengths", () => {
-    expect(node(`048180${"00".repeat(128)}`)).toMatchObject({ header: 3 });
-    expect(node(`04820100${"00".repeat(256)}`)).toMatchObject({ header: 4 });
+    expect(node(`048180${"00".repeat(128)}`)).toMatchObject({ contentStart: 3 });
+    expect(node(`04820100${"00".repeat(256)}`)).toMatchObject({ contentStart: 4 });
   });
 
   it.each([

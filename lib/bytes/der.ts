@@ -20,24 +20,49 @@ export const derTags = {
   set: 0x31,
 } as const;
 
-export interface DerNode {
+/** Where a value stands in the bytes that were read. Views of them are made when asked for: most are only walked through. */
+export class DerNode {
   /** The identifier octet, for example 0x30 for a SEQUENCE and 0xa0 for a constructed [0]. */
   readonly tag: number;
-  readonly constructed: boolean;
-  /** Size of tag and length, in bytes. */
-  readonly header: number;
-  /** A view on the bytes that were read; the header stands right before it. */
-  readonly content: Uint8Array;
+  readonly source: Uint8Array;
+  /** Of the identifier octet, of the first byte of the content, and of what follows. */
+  readonly start: number;
+  readonly contentStart: number;
+  readonly end: number;
+
+  constructor(
+    source: Uint8Array,
+    { start, contentStart, end }: { start: number; contentStart: number; end: number },
+  ) {
+    this.tag = source[start] ?? 0;
+    this.source = source;
+    this.start = start;
+    this.contentStart = contentStart;
+    this.end = end;
+  }
+
+  get constructed(): boolean {
+    return (this.tag & 0x20) !== 0;
+  }
+
+  /** Bytes of the content. */
+  get length(): number {
+    return this.end - this.contentStart;
+  }
+
+  get content(): Uint8Array {
+    return this.source.subarray(this.contentStart, this.end);
+  }
+
+  /** A byte of the content; undefined behind its end. */
+  at(index: number): number | undefined {
+    return index < this.length ? this.source[this.contentStart + index] : undefined;
+  }
 }
 
 /** Header and content: what a signature or a comparison covers. */
-export function derRaw(node: DerNode): Uint8Array {
-  const { buffer, byteOffset } = node.content;
-  return new Uint8Array(buffer, byteOffset - node.header, derLength(node));
-}
-
-function derLength({ header, content }: DerNode): number {
-  return header + content.length;
+export function derRaw({ source, start, end }: DerNode): Uint8Array {
+  return source.subarray(start, end);
 }
 
 /**
@@ -45,8 +70,8 @@ function derLength({ header, content }: DerNode): number {
  * its children when asked for: nesting costs a hostile sender's bytes, never our stack.
  */
 export function readDer(bytes: Uint8Array): DerNode | null {
-  const node = nodeAt(bytes, 0);
-  return node !== null && derLength(node) === bytes.length ? node : null;
+  const node = nodeAt(bytes, 0, bytes.length);
+  return node?.end === bytes.length ? node : null;
 }
 
 /** The values inside `node`, which must be constructed and, when `expectedTag` is given, carry that tag itself. */
@@ -54,20 +79,21 @@ export function derChildren(node: DerNode, expectedTag?: number): readonly DerNo
   if (!node.constructed) return null;
   if (expectedTag !== undefined && node.tag !== expectedTag) return null;
   const children: DerNode[] = [];
-  let at = 0;
-  while (at < node.content.length) {
-    const child = nodeAt(node.content, at);
+  let at = node.contentStart;
+  while (at < node.end) {
+    const child = nodeAt(node.source, at, node.end);
     if (child === null) return null;
     children.push(child);
-    at += derLength(child);
+    at = child.end;
   }
   return children;
 }
 
-function nodeAt(bytes: Uint8Array, start: number): DerNode | null {
+/** The value at `start`, which must end before `limit`. */
+function nodeAt(bytes: Uint8Array, start: number, limit: number): DerNode | null {
   const tag = bytes[start];
   const first = bytes[start + 1];
-  if (tag === undefined || first === undefined) return null;
+  if (start + 2 > limit || tag === undefined || first === undefined) return null;
   if (!isSupportedTag(tag)) return null;
 
   let length = first;
@@ -75,24 +101,18 @@ function nodeAt(bytes: Uint8Array, start: number): DerNode | null {
   if (first >= 0x80) {
     const octets = first & 0x7f;
     if (octets === 0 || octets > 4) return null; // indefinite, or longer than any input
+    if (start + 2 + octets > limit) return null;
     length = 0;
     for (let index = 0; index < octets; index++) {
-      const octet = bytes[start + 2 + index];
-      if (octet === undefined) return null;
-      length = length * 256 + octet;
+      length = length * 256 + (bytes[start + 2 + index] ?? 0);
     }
     const shortest = octets === 1 ? 0x80 : 256 ** (octets - 1);
     if (length < shortest) return null;
     header = 2 + octets;
   }
-  const end = start + header + length;
-  if (end > bytes.length) return null;
-  return {
-    tag,
-    constructed: (tag & 0x20) !== 0,
-    header,
-    content: bytes.subarray(start + header, end),
-  };
+  const contentStart = start + header;
+  const end = contentStart + length;
+  return end > limit ? null : new DerNode(bytes, { start, contentStart, end });
 }
 
 /** No multi-byte tag numbers; of the universal class only SEQUENCE and SET are constructed (X.690 section 10.2). */
@@ -106,28 +126,33 @@ function isSupportedTag(tag: number): boolean {
 /** An INTEGER or ENUMERATED in its shortest form. */
 export function derInteger(node: DerNode): bigint | null {
   if (node.tag !== derTags.integer && node.tag !== derTags.enumerated) return null;
-  if (!isMinimalInteger(node.content)) return null;
+  if (!isMinimalInteger(node)) return null;
   const unsigned = BigInt(`0x${toHex(node.content)}`);
-  const isNegative = (node.content[0] ?? 0) >= 0x80;
-  return isNegative ? unsigned - (1n << BigInt(node.content.length * 8)) : unsigned;
+  const isNegative = (node.at(0) ?? 0) >= 0x80;
+  return isNegative ? unsigned - (1n << BigInt(node.length * 8)) : unsigned;
 }
 
 /** An INTEGER or ENUMERATED from 0 to `max`, which is at most 2^31 - 1. */
 export function derSmallInteger(node: DerNode, max: number): number | null {
-  if (node.content.length > 4) return null;
-  const value = derInteger(node);
-  return value !== null && value >= 0n && value <= BigInt(max) ? Number(value) : null;
+  if (node.tag !== derTags.integer && node.tag !== derTags.enumerated) return null;
+  if (node.length > 4 || !isMinimalInteger(node) || (node.at(0) ?? 0) >= 0x80) return null;
+  let value = 0;
+  for (let at = node.contentStart; at < node.end; at++)
+    value = value * 256 + (node.source[at] ?? 0);
+  return value <= max ? value : null;
 }
 
 /** The magnitude of a non-negative INTEGER, without a leading zero byte; null for a negative one. */
 export function derUnsigned(node: DerNode): Uint8Array | null {
-  if (node.tag !== derTags.integer || !isMinimalInteger(node.content)) return null;
-  if ((node.content[0] ?? 0) >= 0x80) return null;
-  return node.content.length > 1 && node.content[0] === 0 ? node.content.subarray(1) : node.content;
+  if (node.tag !== derTags.integer || !isMinimalInteger(node)) return null;
+  const first = node.at(0) ?? 0;
+  if (first >= 0x80) return null;
+  const hasLeadingZero = node.length > 1 && first === 0;
+  return node.source.subarray(node.contentStart + (hasLeadingZero ? 1 : 0), node.end);
 }
 
-function isMinimalInteger(content: Uint8Array): boolean {
-  const [first, second] = content;
+function isMinimalInteger(node: DerNode): boolean {
+  const [first, second] = [node.at(0), node.at(1)];
   if (first === undefined) return false;
   if (second === undefined) return true;
   return !(first === 0 && second < 0x80) && !(first === 0xff && second >= 0x80);
@@ -135,20 +160,21 @@ function isMinimalInteger(content: Uint8Array): boolean {
 
 /** 0x00 or 0xff, nothing between (X.690 section 11.1). */
 export function derBoolean(node: DerNode): boolean | null {
-  if (node.tag !== derTags.boolean || node.content.length !== 1) return null;
-  if (node.content[0] === 0xff) return true;
-  return node.content[0] === 0 ? false : null;
+  if (node.tag !== derTags.boolean || node.length !== 1) return null;
+  if (node.at(0) === 0xff) return true;
+  return node.at(0) === 0 ? false : null;
 }
 
 /** Dotted form, for example "1.2.840.10045.4.3.2". */
 export function derOid(node: DerNode): string | null {
-  const content = node.content;
-  if (node.tag !== derTags.oid || content.length === 0 || content.length > 64) return null;
-  if ((content[content.length - 1] ?? 0) >= 0x80) return null;
+  const { source, contentStart, end, length } = node;
+  if (node.tag !== derTags.oid || length === 0 || length > 64) return null;
+  if ((source[end - 1] ?? 0) >= 0x80) return null;
   let text = "";
   let arc = 0;
   let isFirstOctet = true;
-  for (const octet of content) {
+  for (let at = contentStart; at < end; at++) {
+    const octet = source[at] ?? 0;
     if (isFirstOctet && octet === 0x80) return null; // not the shortest form
     arc = arc * 128 + (octet & 0x7f);
     if (arc > Number.MAX_SAFE_INTEGER) return null;
@@ -172,9 +198,9 @@ export interface DerBitString {
 
 /** Unused bits must be zero (X.690 section 11.2.1). */
 export function derBitString(node: DerNode): DerBitString | null {
-  const unusedBits = node.content[0];
+  const unusedBits = node.at(0);
   if (node.tag !== derTags.bitString || unusedBits === undefined || unusedBits > 7) return null;
-  const bytes = node.content.subarray(1);
+  const bytes = node.source.subarray(node.contentStart + 1, node.end);
   const last = bytes[bytes.length - 1];
   if (last === undefined) return unusedBits === 0 ? { unusedBits, bytes } : null;
   return (last & ((1 << unusedBits) - 1)) === 0 ? { unusedBits, bytes } : null;
@@ -184,13 +210,13 @@ export function derBitString(node: DerNode): DerBitString | null {
 export function derTime(node: DerNode): number | null {
   const yearDigits =
     node.tag === derTags.utcTime ? 2 : node.tag === derTags.generalizedTime ? 4 : 0;
-  if (yearDigits === 0 || node.content.length !== yearDigits + 11) return null;
-  if (node.content[yearDigits + 10] !== 0x5a) return null;
+  if (yearDigits === 0 || node.length !== yearDigits + 11) return null;
+  if (node.at(yearDigits + 10) !== 0x5a) return null;
 
   const pairs: number[] = [];
   for (let at = 0; at < yearDigits + 10; at += 2) {
-    const tens = (node.content[at] ?? 0) - 0x30;
-    const ones = (node.content[at + 1] ?? 0) - 0x30;
+    const tens = (node.at(at) ?? 0) - 0x30;
+    const ones = (node.at(at + 1) ?? 0) - 0x30;
     if (tens < 0 || tens > 9 || ones < 0 || ones > 9) return null;
     pairs.push(tens * 10 + ones);
   }

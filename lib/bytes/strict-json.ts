@@ -64,7 +64,7 @@ function parserFor(text: string, { code, maxDepth = 32, maxLength = 1 << 20 }: S
   return new Parser(text, maxDepth);
 }
 
-const [quote, comma, colon, minus] = [0x22, 0x2c, 0x3a, 0x2d] as const;
+const [quote, comma, colon, minus, zero] = [0x22, 0x2c, 0x3a, 0x2d, 0x30] as const;
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
 /** What must be escaped in a string (RFC 8259 section 7). */
 const controls = /[\u0000-\u001f]/;
@@ -86,6 +86,8 @@ const NO_MEMBERS: object = Object.freeze(Object.create(null));
 class Parser {
   readonly #text: string;
   readonly #maxDepth: number;
+  /** Also of line ends between values; a text without any needs no look at its strings. */
+  readonly #hasControls: boolean;
   #at = 0;
   #depth = 0;
   #quoteAt = -1;
@@ -97,6 +99,7 @@ class Parser {
   constructor(text: string, maxDepth: number) {
     this.#text = text;
     this.#maxDepth = maxDepth;
+    this.#hasControls = controls.test(text);
   }
 
   /** The whole text; the place of the top-level member `wanted` goes to `span`. */
@@ -179,7 +182,7 @@ class Parser {
       const ending = this.#nextQuote(start);
       const end = Math.min(ending, this.#nextBackslash(start));
       const piece = this.#text.slice(start, end);
-      const control = piece.search(controls);
+      const control = this.#hasControls ? piece.search(controls) : -1;
       if (control >= 0) {
         this.#at += control;
         return this.#refuse("a control character in a string");
@@ -230,20 +233,24 @@ class Parser {
   }
 
   #integer(): number | undefined {
+    const isNegative = this.#code() === minus;
+    if (isNegative) this.#at++;
     const start = this.#at;
-    if (this.#code() === minus) this.#at++;
-    const first = this.#at;
-    while (isDigit(this.#code())) this.#at++;
-    const digits = this.#text.slice(first, this.#at);
-    if (digits === "" || (digits.length > 1 && digits.startsWith("0"))) {
+    let magnitude = 0;
+    for (let code = this.#code(); isDigit(code); code = this.#code()) {
+      magnitude = magnitude * 10 + (code - zero);
+      this.#at++;
+    }
+    const digits = this.#at - start;
+    if (digits === 0 || (digits > 1 && this.#text.charCodeAt(start) === zero)) {
       return this.#refuse("a malformed number");
     }
     if (".eE".includes(this.#text[this.#at] ?? " ")) return this.#refuse("a number is no integer");
-    const value = Number(this.#text.slice(start, this.#at));
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+    // Below 2^53 every step was exact; what is above stays above, however it was rounded.
+    if (magnitude > Number.MAX_SAFE_INTEGER || (isNegative && magnitude === 0)) {
       return this.#refuse("a number is out of range");
     }
-    return value;
+    return isNegative ? -magnitude : magnitude;
   }
 
   #word(word: string): boolean {
@@ -278,5 +285,5 @@ class Parser {
 }
 
 function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
+  return code >= zero && code <= 0x39;
 }

@@ -23,6 +23,12 @@ function fromCodes(codes: Uint8Array): string {
   return Reflect.apply(String.fromCharCode, null, codes);
 }
 
+/** Null when a byte is no ASCII character. */
+export function ascii(bytes: Uint8Array): string | null {
+  for (const byte of bytes) if (byte > 0x7f) return null;
+  return lenientUtf8.decode(bytes);
+}
+
 /** The text of well-formed UTF-8, a byte order mark included; null for anything else. */
 export function utf8(bytes: Uint8Array): string | null {
   try {

@@ -14,6 +14,8 @@ export function cacheSpace<T>(name: string): CacheSpace<T> {
  * other bytes; times are judged afterwards, by the caller, at every call.
  */
 export interface ContentCache {
+  /** Whether a later call finds it again; when not, looking for what one call meets once is not worth its digest. */
+  readonly lasts: boolean;
   remember<T>(space: CacheSpace<T>, content: string, compute: () => Promise<T>): Promise<T>;
 }
 
@@ -36,10 +38,11 @@ export function callMemory(): ContentCache {
     return value;
   }
 
-  return { remember };
+  return { lasts: false, remember };
 }
 
 /** Remembers nothing: the cold path. */
 export const noCache: ContentCache = {
+  lasts: false,
   remember: (_space, _content, compute) => compute(),
 };

@@ -45,5 +45,5 @@ export function contentCache({
     return value;
   }
 
-  return { remember };
+  return { lasts: true, remember };
 }

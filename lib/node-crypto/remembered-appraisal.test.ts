@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { appraiseEvidence } from "@/lib/appraisal/appraise-evidence";
 import { mint, offlineContext, requestFor } from "@/lib/appraisal/testing/appraise-minted";
-import { noCache, type ContentCache } from "@/lib/crypto/content-cache";
+import { callMemory, noCache, type ContentCache } from "@/lib/crypto/content-cache";
 import { parseQuote } from "@/lib/formats/dcap/quote";
 import type { AttestationResult } from "@/lib/rats/attestation-result";
 import type { VerificationRequest } from "@/lib/rats/verification-request";
@@ -77,6 +77,35 @@ describe("appraisal with a memory", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it("says the same with the memory of a single call", async () => {
+    for (const variant of variants) {
+      expect(await judge(variant, callMemory())).toEqual(await judge(variant, noCache));
+    }
+  });
+
+  it("verifies each signature once in a call, and imports each key once", async () => {
+    const signatures: string[] = [];
+    const keys: string[] = [];
+    const counting = {
+      ...crypto,
+      verify: (...given: Parameters<typeof crypto.verify>) => {
+        signatures.push(Buffer.from(given[1]).toString("hex"));
+        return crypto.verify(...given);
+      },
+      importSpki: (...given: Parameters<typeof crypto.importSpki>) => {
+        keys.push(Buffer.from(given[1]).toString("hex"));
+        return crypto.importSpki(...given);
+      },
+    };
+    expect((await judge(good, callMemory(), counting)).verdict).toBe("affirming");
+    // Root, PCK CA, PCK and TCB signing certificate; TCB Info, QE Identity; two lists; the report and the quote.
+    expect(signatures).toHaveLength(10);
+    expect(new Set(signatures).size).toBe(10);
+    // The certificates' own; the attestation key is a bare point.
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys).size).toBe(4);
   });
 
   it("does not let collateral that was good then pass after its end", async () => {

@@ -36,23 +36,36 @@ async function resolve(
   requested: string | AppraisalPolicy,
   crypto: CryptoPort,
 ): Promise<Result<ResolvedPolicy>> {
-  const merged = mergePolicy(requested);
-  if (!merged.ok) return merged;
-  const { name, ...rules } = merged.value;
-  const digest = toHex(await crypto.digest("SHA-256", utf8Bytes(canonicalJson(rules))));
-  return ok({ name: name ?? "inline", digest: `sha256:${digest}`, rules });
+  const written = typeof requested === "string" ? namedPolicy(requested) : inlinePolicy(requested);
+  if (!written.ok) return written;
+  const { name, rules, canonical } = written.value;
+  const digest = toHex(await crypto.digest("SHA-256", canonical));
+  return ok({ name, digest: `sha256:${digest}`, rules });
 }
 
-function mergePolicy(requested: string | AppraisalPolicy): Result<AppraisalPolicy> {
-  if (typeof requested === "string") {
-    const builtIn = builtInName(requested);
-    return builtIn
-      ? ok(BUILT_IN[builtIn])
-      : fail("POLICY_UNKNOWN", `there is no policy named ${JSON.stringify(requested)}`, "policy");
-  }
-  const { extends: base, name, ...own } = requested;
+/** A policy and the bytes that its digest is made of. */
+interface WrittenPolicy extends Omit<ResolvedPolicy, "digest"> {
+  readonly canonical: Uint8Array;
+}
+
+function writtenPolicy(name: string, rules: AppraisalPolicy): WrittenPolicy {
+  return { name, rules, canonical: utf8Bytes(canonicalJson(rules)) };
+}
+
+const WRITTEN_BUILT_IN = new Map<string, WrittenPolicy>(
+  BUILT_IN_POLICIES.map((name) => [name, writtenPolicy(name, omitName(BUILT_IN[name]))]),
+);
+
+function namedPolicy(name: string): Result<WrittenPolicy> {
+  const builtIn = WRITTEN_BUILT_IN.get(name);
+  return builtIn === undefined
+    ? fail("POLICY_UNKNOWN", `there is no policy named ${JSON.stringify(name)}`, "policy")
+    : ok(builtIn);
+}
+
+function inlinePolicy({ extends: base, name, ...own }: AppraisalPolicy): Result<WrittenPolicy> {
   const rules = base ? overlay(omitName(BUILT_IN[base]), own) : own;
-  return ok({ ...rules, name: inlineName(name, base) });
+  return ok(writtenPolicy(inlineName(name, base), rules));
 }
 
 /** An inline policy must not pass for a built-in one in lists and reports. */

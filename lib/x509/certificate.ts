@@ -173,7 +173,8 @@ function readValidity(node: DerNode): { notBefore: number; notAfter: number } | 
 }
 
 function readKnownExtensions(extensions: readonly Extension[], handled: readonly string[]) {
-  const unknown = unknownCritical(extensions, new Set([...knownExtensions, ...handled]));
+  const known = handled.length === 0 ? knownExtensions : new Set([...knownExtensions, ...handled]);
+  const unknown = unknownCritical(extensions, known);
   if (unknown !== null) return `critical extension ${unknown} is unknown`;
 
   const constraints = optional(extensions, extensionOids.basicConstraints, readBasicConstraints);

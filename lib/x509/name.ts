@@ -1,6 +1,6 @@
 import { derChildren, derOid, derRaw, derTags, type DerNode } from "@/lib/bytes/der";
 import { toHex } from "@/lib/bytes/hex";
-import { latin1, utf8 } from "@/lib/bytes/text";
+import { ascii, latin1, utf8 } from "@/lib/bytes/text";
 
 export interface DistinguishedName {
   /** RFC 4514: the last attribute of the encoding first. For people and logs; compare the DER instead. */
@@ -32,8 +32,9 @@ export function readName(node: DerNode): DistinguishedName | null {
     if (attributes === null || attributes.length === 0) return null;
     const texts: string[] = [];
     for (const attribute of attributes) {
-      const [type, value, ...rest] = derChildren(attribute, derTags.sequence) ?? [];
-      if (type === undefined || value === undefined || rest.length > 0) return null;
+      const pair = derChildren(attribute, derTags.sequence);
+      const [type, value] = pair ?? [];
+      if (type === undefined || value === undefined || pair?.length !== 2) return null;
       const oid = derOid(type);
       if (oid === null) return null;
       const text = stringValue(value);
@@ -55,7 +56,7 @@ function stringValue(node: DerNode): string | null {
       return utf8(node.content);
     case derTags.printableString:
     case derTags.ia5String:
-      return node.content.some((byte) => byte > 0x7f) ? null : latin1(node.content);
+      return ascii(node.content);
     case derTags.teletexString:
       return latin1(node.content);
     case derTags.bmpString:

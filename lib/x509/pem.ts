@@ -12,6 +12,12 @@ const maxBlocks = 16;
  * the very end: Intel's quote library writes the chain in a quote as a C string.
  */
 export function readPemChain(text: string, code: ReasonCode): Result<readonly Uint8Array[]> {
+  const texts = readPemTexts(text, code);
+  return texts.ok ? decodeBlocks(texts.value, code) : texts;
+}
+
+/** The same without decoding: the base64 of each block on one line, not looked at yet. */
+export function readPemTexts(text: string, code: ReasonCode): Result<readonly string[]> {
   return readBlocks(text.endsWith("\0") ? text.slice(0, -1) : text, certificateLabel, code);
 }
 
@@ -28,7 +34,9 @@ export function toPem(der: Uint8Array, label: "CERTIFICATE" | "X509 CRL" | "PUBL
 export function readCrlText(text: string, code: ReasonCode): Result<Uint8Array> {
   const trimmed = text.trim();
   if (trimmed.startsWith("-----")) {
-    const blocks = readBlocks(trimmed, crlLabel, code);
+    const texts = readBlocks(trimmed, crlLabel, code);
+    if (!texts.ok) return texts;
+    const blocks = decodeBlocks(texts.value, code);
     if (!blocks.ok) return blocks;
     const [der, ...rest] = blocks.value;
     return der === undefined || rest.length > 0
@@ -39,19 +47,29 @@ export function readCrlText(text: string, code: ReasonCode): Result<Uint8Array> 
   return der === null ? fail(code, "neither PEM nor hex nor base64", "crl") : ok(der);
 }
 
-function readBlocks(text: string, label: string, code: ReasonCode): Result<readonly Uint8Array[]> {
+function decodeBlocks(texts: readonly string[], code: ReasonCode): Result<readonly Uint8Array[]> {
+  const blocks: Uint8Array[] = [];
+  for (const text of texts) {
+    const der = fromBase64(text);
+    if (der === null) return fail(code, "a block is no base64", "pem");
+    blocks.push(der);
+  }
+  return ok(blocks);
+}
+
+function readBlocks(text: string, label: string, code: ReasonCode): Result<readonly string[]> {
   const begin = `-----BEGIN ${label}-----`;
   const end = `-----END ${label}-----`;
-  const blocks: Uint8Array[] = [];
+  const blocks: string[] = [];
   let at = afterSpace(text, 0);
   while (at < text.length) {
     if (blocks.length === maxBlocks) return fail(code, `more than ${maxBlocks} blocks`, "pem");
     if (!text.startsWith(begin, at)) return fail(code, `no "${begin}" where a block starts`, "pem");
     const bodyEnd = text.indexOf(end, at);
     if (bodyEnd < 0) return fail(code, "a block does not end", "pem");
-    const der = fromBase64(text.slice(at + begin.length, bodyEnd).replace(/[\r\n]+/g, ""));
-    if (der === null || der.length === 0) return fail(code, "a block is no base64", "pem");
-    blocks.push(der);
+    const base64 = text.slice(at + begin.length, bodyEnd).replace(/[\r\n]+/g, "");
+    if (base64 === "") return fail(code, "a block is no base64", "pem");
+    blocks.push(base64);
     at = afterSpace(text, bodyEnd + end.length);
   }
   return blocks.length === 0 ? fail(code, "no block", "pem") : ok(blocks);

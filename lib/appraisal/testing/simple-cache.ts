@@ -4,6 +4,7 @@ import type { CacheSpace, ContentCache } from "@/lib/crypto/content-cache";
 export const simpleCache = (): ContentCache => {
   const spaces = new Map<string, Map<string, Promise<unknown>>>();
   return {
+    lasts: true,
     remember<T>(space: CacheSpace<T>, content: string, compute: () => Promise<T>) {
       const known = spaces.get(space.name) ?? new Map<string, Promise<unknown>>();
       spaces.set(space.name, known);

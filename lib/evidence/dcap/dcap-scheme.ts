@@ -85,7 +85,7 @@ function openQuote<T extends Tee>(
         requiredEndorsements: prepared.required,
         async verify(inputs) {
           const anchors = anchorsFor(inputs.anchors, "intel-sgx");
-          const found: QuoteVerification = await verifyQuote(tools, prepared, {
+          const found: QuoteVerification = await verifyQuote(prepared, {
             ...inputs,
             anchors,
           });

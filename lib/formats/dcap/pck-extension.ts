@@ -1,8 +1,8 @@
 import {
   derBoolean,
   derChildren,
-  derInteger,
   derOid,
+  derSmallInteger,
   readDer,
   type DerNode,
 } from "@/lib/bytes/der";
@@ -89,9 +89,10 @@ function readPairs(node: DerNode | null, parent: string): ReadonlyMap<string, De
   const members = new Map<string, DerNode>();
   for (const pair of pairs) {
     const parts = derChildren(pair, SEQUENCE);
-    const [oidNode, value, ...rest] = parts ?? [];
+    if (parts?.length !== 2) return null;
+    const [oidNode, value] = parts;
     const oid = oidNode ? derOid(oidNode) : null;
-    if (!value || rest.length > 0 || !oid?.startsWith(`${parent}.`)) return null;
+    if (!value || !oid?.startsWith(`${parent}.`)) return null;
     const suffix = oid.slice(parent.length + 1);
     if (members.has(suffix)) return null;
     members.set(suffix, value);
@@ -132,14 +133,13 @@ function readConfiguration(node: DerNode): PckExtension["configuration"] {
 }
 
 function octets(node: DerNode | undefined, length: number): Uint8Array | null {
-  return node?.tag === OCTET_STRING && node.content.length === length ? node.content : null;
+  return node?.tag === OCTET_STRING && node.length === length ? node.content : null;
 }
 
 function smallInteger(node: DerNode | undefined, max: number): number | null {
-  const value = node ? derInteger(node) : null;
-  return value === null || value < 0n || value > BigInt(max) ? null : Number(value);
+  return node ? derSmallInteger(node, max) : null;
 }
 
 function enumerated(node: DerNode | undefined): number | null {
-  return node?.tag === ENUMERATED && node.content.length === 1 ? (node.content[0] ?? null) : null;
+  return node?.tag === ENUMERATED && node.length === 1 ? (node.at(0) ?? null) : null;
 }

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "@/lib/rats/result";
 import type { Certificate } from "@/lib/x509/certificate";
 import { INTEL_SGX_ROOT_CA } from "@/lib/trust/trust-anchors";
 import { checkPath, intelPathProfile, validityFindings } from "@/lib/x509/path";
-import { readPemChain } from "@/lib/x509/pem";
+import { readPemTexts } from "@/lib/x509/pem";
 import { readPckExtension, type PckExtension } from "../pck-extension";
 import { toUtcTimestamp } from "../rfc3339";
 import { readCertificate } from "./certificate-memory";
@@ -39,7 +39,7 @@ export interface ChainStudy {
   readonly problems: readonly string[];
   readonly isIncomplete: boolean;
   readonly leafKey: PublicKey | null;
-  /** The certificates as the result lists them. */
+  /** The certificates as the result lists them; only a PCK chain is listed. */
   readonly summary: readonly ChainCertificate[];
   /** The SGX extension of the leaf; a failure for every leaf that is no PCK certificate. */
   readonly extension: Result<PckExtension>;
@@ -71,12 +71,14 @@ export async function studyQuoteChain(
   tools: DcapTools,
   bytes: Uint8Array,
 ): Promise<Result<ChainStudy>> {
+  const read = () => study(tools, latin1(bytes), "pck");
+  if (!tools.cache.lasts) return read(); // a quote has one chain
   const digest = toHex(await tools.crypto.digest("SHA-256", bytes));
-  return tools.cache.remember(QUOTE_CHAINS, digest, () => study(tools, latin1(bytes), "pck"));
+  return tools.cache.remember(QUOTE_CHAINS, digest, read);
 }
 
 async function study(tools: DcapTools, text: string, role: ChainRole): Promise<Result<ChainStudy>> {
-  const blocks = readPemChain(text, "PCK_CHAIN_INVALID");
+  const blocks = readPemTexts(text, "PCK_CHAIN_INVALID");
   if (!blocks.ok) return blocks;
   const expected: readonly (readonly string[])[] = ROLES[role];
   if (blocks.value.length > expected.length) {
@@ -87,11 +89,11 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
   }
   const certificates: Certificate[] = [];
   const fingerprints: string[] = [];
-  for (const der of blocks.value) {
-    const { certificate, fingerprint } = await readCertificate(tools, der);
-    if (!certificate.ok) return certificate;
-    certificates.push(certificate.value);
-    fingerprints.push(fingerprint);
+  for (const base64 of blocks.value) {
+    const read = await readCertificate(tools, base64);
+    if (!read.ok) return read;
+    certificates.push(read.value.certificate);
+    fingerprints.push(read.value.fingerprint);
   }
   const leaf = certificates[0];
   const leafKey = leaf ? await tools.crypto.importSpki("ECDSA-P256-SHA256", leaf.spki) : null;
@@ -109,7 +111,10 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
     problems,
     isIncomplete,
     leafKey: leafKey?.ok ? leafKey.value : null,
-    summary: certificates.map((certificate, index) => summarise(certificate, fingerprints[index])),
+    summary:
+      role === "pck"
+        ? certificates.map((certificate, index) => summarise(certificate, fingerprints[index]))
+        : [],
     extension:
       role === "pck" && leaf
         ? readPckExtension(leaf)

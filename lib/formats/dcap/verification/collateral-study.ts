@@ -15,7 +15,7 @@ type Dated = Pick<TcbInfo | QeIdentity, "issueDate" | "nextUpdate">;
 export interface SignedStudy<T> {
   readonly envelope: SignedJson;
   /** `signedContent` of the envelope. */
-  readonly signed: string;
+  readonly signed: string | null;
   readonly content: Result<T>;
   /** issueDate to nextUpdate; null when the content can't be read. */
   readonly window: TimeWindow | null;
@@ -66,7 +66,7 @@ export interface CrlStudy {
   /** thisUpdate to nextUpdate; a list without nextUpdate has a window that contains nothing. */
   readonly window: TimeWindow;
   /** `signedContent` of the list. */
-  readonly signed: string;
+  readonly signed: string | null;
 }
 
 const PCK_CRLS = cacheSpace<Result<CrlStudy>>("PCK CRL");

@@ -88,7 +88,7 @@ function formProblem(crl: Crl): string | null {
 
 async function issuerProblem(
   tools: DcapTools,
-  { crl, signed, issuer }: { crl: Crl; signed: string; issuer: Certificate },
+  { crl, signed, issuer }: { crl: Crl; signed: string | null; issuer: Certificate },
 ): Promise<string | null> {
   if (!equalBytes(crl.issuerDer, issuer.subjectDer)) {
     return `its issuer is ${crl.issuer}, not ${issuer.subject}`;

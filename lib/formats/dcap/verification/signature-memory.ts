@@ -17,21 +17,28 @@ export function verifyRemembered(
     signature: Uint8Array;
     data: Uint8Array;
     /** `signedContent` of signature and data. */
-    content: string;
+    content: string | null;
   },
 ): Promise<boolean> {
-  return cache.remember(SIGNATURES, `${toHex(given.spki)} ${given.content}`, async () => {
+  const verify = async () => {
     const key = await crypto.importSpki("ECDSA-P256-SHA256", given.spki);
     const { signature, data } = given;
     return key.ok && (await crypto.verify(key.value, signature, data, "by the caller"));
-  });
+  };
+  return given.content === null
+    ? verify()
+    : cache.remember(SIGNATURES, `${toHex(given.spki)} ${given.content}`, verify);
 }
 
-/** What a signature says, as one text: the signature and the SHA-256 of the bytes under it. */
+/**
+ * What a signature says, as one text: the signature and the SHA-256 of the bytes under it. Null where the memory does not
+ * last: no signature of these comes twice in one call.
+ */
 export async function signedContent(
-  { crypto }: DcapTools,
+  { crypto, cache }: DcapTools,
   signature: Uint8Array,
   data: Uint8Array,
-): Promise<string> {
+): Promise<string | null> {
+  if (!cache.lasts) return null;
   return `${toHex(signature)} ${toHex(await crypto.digest("SHA-256", data))}`;
 }

@@ -24,6 +24,8 @@ import type { TcbInfo } from "../tcb-info";
 
 /** A quote whose PCK certificate has been read, so that it is known which collateral it needs. */
 export interface PreparedQuote {
+  /** What certificates' keys signed is worth remembering; the quote's own signature is verified every time. */
+  readonly tools: DcapTools;
   readonly quote: Quote;
   readonly pck: PckMaterial;
   readonly required: readonly EndorsementRequest[];
@@ -34,13 +36,10 @@ export async function prepareQuote(
   quote: Quote,
   given: { endorsements: IntelEndorsements; rules: AppraisalPolicy },
 ): Promise<PreparedQuote> {
-  const pck = await readPckMaterial(collateralTools(tools), quote, given.endorsements.pckCertChain);
-  return { quote, pck, required: requiredCollateral({ quote, pck, ...given }) };
-}
-
-/** What certificates' keys signed is worth remembering; the quote's own signature is verified every time. */
-function collateralTools({ crypto, cache }: DcapTools): DcapTools {
-  return { crypto: rememberingCrypto(crypto, cache), cache };
+  const { cache } = tools;
+  const remembering = { crypto: rememberingCrypto(tools.crypto, cache), cache };
+  const pck = await readPckMaterial(remembering, quote, given.endorsements.pckCertChain);
+  return { tools: remembering, quote, pck, required: requiredCollateral({ quote, pck, ...given }) };
 }
 
 /** Collateral to gather. When the policy judges no patch level, TCB data is looked at only if it came along. */
@@ -81,8 +80,7 @@ export interface QuoteVerification {
  * judged at `given.at`; independent failures are all reported.
  */
 export async function verifyQuote(
-  tools: DcapTools,
-  { quote, pck, required }: PreparedQuote,
+  { tools, quote, pck, required }: PreparedQuote,
   given: Omit<DcapInputs, "atText">,
 ): Promise<QuoteVerification> {
   const inputs: DcapInputs = { atText: toUtcTimestamp(given.at), ...given };
@@ -94,18 +92,17 @@ export async function verifyQuote(
   const chain = pck.chain.ok ? pck.chain.value : null;
   const [leaf, ca, root] = chain?.certificates ?? [];
   const pckJudgement = judgePck(pck, inputs);
-  const collateral = collateralTools(tools);
   const underOneRoot = sameRoot(inputs, pckJudgement.anchor);
   // Side by side: with a backend that verifies on other threads, the next is read while one waits.
   const [tcbInfo, qeIdentity, rootCrl, pckCrl] = await Promise.all([
-    judgeTcbInfo(collateral, underOneRoot, find("intel.tcbInfo")),
-    judgeQeIdentity(collateral, underOneRoot, find("intel.qeIdentity")),
-    judgeCrl(collateral, underOneRoot, {
+    judgeTcbInfo(tools, underOneRoot, find("intel.tcbInfo")),
+    judgeQeIdentity(tools, underOneRoot, find("intel.qeIdentity")),
+    judgeCrl(tools, underOneRoot, {
       kind: ROOT_CRL,
       item: find("intel.rootCaCrl"),
       issuer: root,
     }),
-    judgeCrl(collateral, underOneRoot, { kind: PCK_CRL, item: find("intel.pckCrl"), issuer: ca }),
+    judgeCrl(tools, underOneRoot, { kind: PCK_CRL, item: find("intel.pckCrl"), issuer: ca }),
   ]);
   const extension = pck.extension.ok ? pck.extension.value : null;
   const tcb = judgeTcb(
@@ -139,7 +136,7 @@ export async function verifyQuote(
         code: "INTERMEDIATE_REVOKED",
       }),
       ...signerRevocations([tcbInfo, qeIdentity], rootCrl),
-      ...(await judgeQuotingEnclave(collateral, {
+      ...(await judgeQuotingEnclave(tools, {
         quote,
         pck,
         identity: qeIdentity,
