@@ -7,26 +7,41 @@ import { obtainChromium, obtainPostgres, type Obtained } from "./testing/obtain"
 import { playwrightTally, type Tally, vitestTally } from "./testing/reports";
 
 /**
- * `npm test`: everything, one step after the other, and a closing line that adds them up. A step that fails does not
- * keep the next from running. `--quick` (`npm run check`) leaves out what needs a database or a browser.
+ * `npm test`: everything, and a closing line that adds it up. What only reads runs side by side, the rest one step after the
+ * other; a step that fails does not keep the next from running. `--quick` (`npm run check`) leaves out what needs a
+ * database or a browser.
  */
 interface Step {
   readonly name: string;
   run(): Promise<Tally>;
 }
 
+interface Done {
+  readonly name: string;
+  readonly tally: Tally;
+  readonly seconds: number;
+}
+
 const onePass: Tally = { passed: 1, failed: 0, skipped: 0 };
 const oneFailure: Tally = { passed: 0, failed: 1, skipped: 0 };
+const noTests: Tally = { passed: 0, failed: 0, skipped: 0 };
 const folder = mkdtempSync(path.join(tmpdir(), "attestry-test-"));
 const program = (...parts: string[]) => path.join("node_modules", ...parts);
 
-const quickSteps: readonly Step[] = [
-  tool("types", [program("typescript", "bin", "tsc"), "--noEmit"]),
-  tool("format", [program("prettier", "bin", "prettier.cjs"), "--check", "--log-level=warn", "."]),
-  tool("lint", [program("eslint", "bin", "eslint.js"), "--max-warnings=0", "."]),
-  tool("import cycles", [program("oxlint", "bin", "oxlint"), "--tsconfig=tsconfig.json", "."]),
-  { name: "unit tests", run: () => vitest("unit") },
+/** Lanes of about the same length: linting knows the types too, and takes as long as all others together. */
+const readingLanes: readonly (readonly Step[])[] = [
+  [reader("lint", [program("eslint", "bin", "eslint.js"), "--max-warnings=0", "."])],
+  [
+    reader("types", [program("typescript", "bin", "tsc"), "--noEmit"]),
+    reader("format", [
+      program("prettier", "bin", "prettier.cjs"),
+      ...["--check", "--log-level=warn", "."],
+    ]),
+    reader("import cycles", [program("oxlint", "bin", "oxlint"), "--tsconfig=tsconfig.json", "."]),
+  ],
 ];
+
+const unitTests: Step = { name: "unit tests", run: () => vitest("unit") };
 
 const slowSteps: readonly Step[] = [
   { name: "dependency audit", run: dependencyAudit },
@@ -49,12 +64,28 @@ function dependencyAudit(): Promise<Tally> {
       return Promise.resolve(oneFailure);
     case "unknown":
       console.log(`Skipped: the registry gave no audit (${audited.because}).`);
-      return Promise.resolve({ passed: 0, failed: 0, skipped: 1 });
+      return Promise.resolve({ ...noTests, skipped: 1 });
   }
 }
 
 function tool(name: string, args: readonly string[]): Step {
-  return { name, run: async () => ((await node(args)) === 0 ? onePass : oneFailure) };
+  return { name, run: async () => tallyOfExit((await node(args)).code) };
+}
+
+/** Runs beside others, so what it prints is held back until it has ended. */
+function reader(name: string, args: readonly string[]): Step {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await node(args, { quiet: true });
+      console.log(`\n== ${name}\n${output.trimEnd()}`);
+      return tallyOfExit(code);
+    },
+  };
+}
+
+function tallyOfExit(code: number): Tally {
+  return code === 0 ? onePass : oneFailure;
 }
 
 async function withObtained(
@@ -69,7 +100,7 @@ async function withObtained(
 
 async function vitest(project: string): Promise<Tally> {
   const report = path.join(folder, `${project}.json`);
-  const code = await node([
+  const { code } = await node([
     program("vitest", "vitest.mjs"),
     ...["run", "--project", project],
     ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
@@ -79,10 +110,12 @@ async function vitest(project: string): Promise<Tally> {
 
 async function playwright(chromiumPath: string): Promise<Tally> {
   const report = path.join(folder, "e2e.json");
-  const code = await node([program("playwright", "cli.js"), "test", "--reporter=line,json"], {
-    CHROMIUM_PATH: chromiumPath,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    NODE_ENV: "production",
+  const { code } = await node([program("playwright", "cli.js"), "test", "--reporter=line,json"], {
+    environment: {
+      CHROMIUM_PATH: chromiumPath,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      NODE_ENV: "production",
+    },
   });
   return tallyOf(code, report, playwrightTally);
 }
@@ -94,53 +127,84 @@ function tallyOf(code: number, report: string, read: (file: string) => Tally): T
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
-let running: ChildProcess | null = null;
+const running = new Set<ChildProcess>();
 
-function node(args: readonly string[], environment: Record<string, string> = {}): Promise<number> {
+function node(
+  args: readonly string[],
+  given: { readonly environment?: Record<string, string>; readonly quiet?: boolean } = {},
+): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve, reject) => {
+    const stdio = given.quiet === true ? "pipe" : "inherit";
     const child = spawn(process.execPath, args, {
-      stdio: "inherit",
-      env: { ...process.env, ...environment },
+      stdio: ["inherit", stdio, stdio],
+      env: { ...process.env, ...given.environment },
     });
-    running = child;
+    const output: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => output.push(chunk));
+    }
+    running.add(child);
     child.once("error", reject);
-    child.once("exit", (code) => {
-      running = null;
-      resolve(code ?? 1);
+    child.once("close", (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, output: Buffer.concat(output).toString("utf8") });
     });
   });
 }
 
 async function main(): Promise<number> {
-  const steps = process.argv.includes("--quick") ? quickSteps : [...quickSteps, ...slowSteps];
-  let total: Tally = { passed: 0, failed: 0, skipped: 0 };
-  const lines: string[] = [];
-  for (const { name, run } of steps) {
-    console.log(`\n== ${name}`);
-    const startedAt = performance.now();
-    const tally = await run();
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    const skipped = tally.skipped === 0 ? "" : `, ${tally.skipped} skipped (reasons above)`;
-    lines.push(`${name}: ${tally.passed} passed, ${tally.failed} failed${skipped}, ${seconds} s`);
-    total = {
-      passed: total.passed + tally.passed,
-      failed: total.failed + tally.failed,
-      skipped: total.skipped + tally.skipped,
-    };
+  const done = (await Promise.all(readingLanes.map(inTurn))).flat();
+  const steps = process.argv.includes("--quick") ? [unitTests] : [unitTests, ...slowSteps];
+  for (const step of steps) {
+    console.log(`\n== ${step.name}`);
+    done.push(await timed(step));
   }
-  console.log(`\n${lines.join("\n")}\n`);
+  const total = done.reduce<Tally>((sum, { tally }) => added(sum, tally), noTests);
+  console.log(`\n${done.map(lineOf).join("\n")}\n`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }
 
-// A terminal's Ctrl-C reaches the running step too; after it has cleaned up, nothing more is started.
-process.once("SIGINT", () => stopAfterStep("SIGINT"));
-process.once("SIGTERM", () => stopAfterStep("SIGTERM"));
-function stopAfterStep(signal: NodeJS.Signals): void {
-  const leave = () => process.exit(130);
-  if (running === null) leave();
-  running?.once("exit", leave);
-  if (signal === "SIGTERM") running?.kill(signal);
+async function inTurn(steps: readonly Step[]): Promise<readonly Done[]> {
+  const done: Done[] = [];
+  for (const step of steps) done.push(await timed(step));
+  return done;
+}
+
+async function timed({ name, run }: Step): Promise<Done> {
+  const startedAt = performance.now();
+  const tally = await run();
+  return { name, tally, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+function added(one: Tally, other: Tally): Tally {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  };
+}
+
+function lineOf({ name, tally: { passed, failed, skipped }, seconds }: Done): string {
+  const left = skipped === 0 ? "" : `, ${skipped} skipped (reasons above)`;
+  return `${name}: ${passed} passed, ${failed} failed${left}, ${seconds.toFixed(1)} s`;
+}
+
+// A terminal's Ctrl-C reaches the running steps too; after they have cleaned up, nothing more is started.
+process.once("SIGINT", () => stopAfterSteps("SIGINT"));
+process.once("SIGTERM", () => stopAfterSteps("SIGTERM"));
+function stopAfterSteps(signal: NodeJS.Signals): void {
+  const leave = () => {
+    if (running.size === 0) process.exit(130);
+  };
+  leave();
+  for (const child of running) {
+    child.prependOnceListener("close", () => {
+      running.delete(child);
+      leave();
+    });
+    if (signal === "SIGTERM") child.kill(signal);
+  }
 }
 
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
