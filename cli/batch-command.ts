@@ -13,13 +13,19 @@ import {
 } from "./exit-codes";
 import { problemHere } from "./problem";
 import { cannotRead, inputStream } from "./read-input";
-import { readLines } from "./read-lines";
+import { readLines, type Line } from "./read-lines";
 import type { Terminal } from "./terminal";
 
 interface Answer {
   readonly line: JsonLine;
   readonly exitCode: ExitCode;
 }
+
+/** Lines in memory at once: a long one stops the reading until its turn is over. */
+const LENGTH = {
+  of: (line: Line) => (line.ok ? line.text.length : 0),
+  most: 32 * 1024 * 1024,
+};
 
 /**
  * `attestry verify --batch`: one request a line in, one result or problem object a line out, in order, while reading.
@@ -33,7 +39,7 @@ export async function verifyBatch(
   const answers = mapInOrder(
     readLines(inputStream(file, terminal)),
     (line) => answerLine(line, { pool, now: terminal.now() }),
-    { concurrency: pool.width, signal: new AbortController().signal },
+    { concurrency: pool.width, signal: new AbortController().signal, weight: LENGTH },
   );
   let worst: ExitCode | null = null;
   try {
@@ -52,7 +58,7 @@ export async function verifyBatch(
 }
 
 async function answerLine(
-  line: { readonly ok: true; readonly text: string } | { readonly ok: false },
+  line: Line,
   { pool, now }: { readonly pool: LinePool; readonly now: Date },
 ): Promise<Answer> {
   if (!line.ok) return refusal({ code: "BODY_TOO_LARGE", detail: "the line is too long" });

@@ -84,8 +84,8 @@ const COMMON_BODY = [
   "BODY_TOO_LARGE",
   "REQUEST_TIMEOUT",
   "UNSUPPORTED_MEDIA_TYPE",
+  "TOO_BUSY",
 ] as const satisfies readonly ReasonCode[];
-const JUDGING = /^(?:verifications|attestations)\.(?:create|reverify)/;
 
 /** The API as an OpenAPI 3.1 document, made from the contracts and from nothing else. */
 export function openApiDocument(): Json {
@@ -230,7 +230,6 @@ function problemResponses(contract: OperationContract): Json {
     ...(contract.query === undefined && contract.params === undefined
       ? []
       : ["REQUEST_INVALID" as const]),
-    ...(JUDGING.test(contract.id) ? ["TOO_BUSY" as const] : []),
   ]);
   const byStatus = new Map<number, ReasonCode[]>();
   for (const code of codes) {

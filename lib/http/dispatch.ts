@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import type { OperationContract } from "@/lib/contract/operation";
+import { PLAIN_BODY_BYTES, type OperationContract } from "@/lib/contract/operation";
 import { problemOf, refusedProblem } from "@/lib/contract/problem-of";
 import type { Operation, Reply } from "@/lib/operations/operation";
 import { OPERATIONS } from "@/lib/operations/table";
-import { fail, type Result } from "@/lib/rats/result";
+import { fail, ok, type Result } from "@/lib/rats/result";
 import type { Runtime } from "@/lib/runtime";
 import { rememberRefusal } from "@/lib/services/audit/remember-refusal";
 import { ownerOf, type ServiceContext, serviceContext } from "@/lib/services/context";
@@ -13,7 +13,12 @@ import { runtimeState } from "@/lib/services/runtime-state";
 import { withinPatience } from "@/lib/store/lost-database";
 import { type Admitted, admit } from "./admit";
 import { answer, refusal } from "./answer";
-import { REQUEST_TIMEOUT_MS, type ApiRequest, type ApiResponse } from "./api-request";
+import {
+  MAX_BATCH_BYTES,
+  REQUEST_TIMEOUT_MS,
+  type ApiRequest,
+  type ApiResponse,
+} from "./api-request";
 import { checkOrigin } from "./origin";
 import { readInput } from "./read-input";
 import { rememberingFailure } from "./remember-failure";
@@ -119,8 +124,9 @@ async function perform({
     return refuse(admitted);
   }
 
-  const leave = enter(operation, { runtime, actor: admitted.value.actor, client });
-  if (leave === null) return refuse(tooManyOpen);
+  const entered = enter(operation, { request, runtime, actor: admitted.value.actor, client });
+  if (!entered.ok) return refuse(entered);
+  const leave = entered.value;
   try {
     const carriedOut = await carryOut({
       request,
@@ -191,23 +197,33 @@ async function carryOut({
 /** A failure on its way to becoming a problem. */
 type Refused = Parameters<typeof refusedProblem>[0];
 
-const tooManyOpen = {
-  ok: false,
-  failure: {
-    code: "LIMIT_EXCEEDED",
-    detail: "There are too many requests open at once; wait for an answer before the next.",
-    retryAfterSeconds: 1,
-  },
-} as const;
-
-/** Takes one of the places that each may have open at once; null when all are taken. */
+/** Takes one of the places that each may have open at once, and the memory that its body may need. */
 function enter(
-  { limit }: Operation,
-  { runtime, ...who }: { runtime: Runtime } & Pick<ServiceContext, "actor" | "client">,
-): (() => void) | null {
-  if (limit === null) return () => {};
-  const most = runtime.limits[limit].openRequests;
-  return runtimeState(runtime).openRequests.enter(`${ownerOf(who)}/${limit}`, most);
+  { contract, limit }: Operation,
+  {
+    request,
+    runtime,
+    ...who
+  }: Pick<Dispatching, "request" | "runtime"> & Pick<ServiceContext, "actor" | "client">,
+): Result<() => void> {
+  if (limit === null) return ok(() => {});
+  return runtimeState(runtime).openRequests.enter(ownerOf(who), {
+    limit,
+    most: runtime.limits[limit].openRequests,
+    bytes: bodyBytes(request, contract),
+  });
+}
+
+/**
+ * Memory for a body: a sender that does not say its length may go to the limit. As many small ones as may be open are no
+ * burden.
+ */
+function bodyBytes(request: ApiRequest, { body }: OperationContract): number {
+  if (body === undefined) return 0;
+  const most = body.kind === "ndjson" ? MAX_BATCH_BYTES : (body.maxBytes ?? PLAIN_BODY_BYTES);
+  const declared = Number(request.header("content-length") ?? most);
+  if (declared <= PLAIN_BODY_BYTES) return 0;
+  return declared < most ? declared : most;
 }
 
 function contentTypeOf(response: OperationContract["response"]): string {

@@ -6,7 +6,7 @@ import { OPERATION_CONTRACTS } from "@/lib/contract/operations";
 import type { Database } from "@/lib/store/database";
 import { testDatabases } from "@/lib/store/testing/databases";
 import { insertTestKey } from "@/lib/store/testing/test-key";
-import { startTestApi, type TestApi } from "./testing/test-api";
+import { type Answer, startTestApi, type TestApi } from "./testing/test-api";
 
 const limits: LimitTable = {
   ...LIMIT_CLASSES,
@@ -42,30 +42,37 @@ describe("what one request and one client may take", () => {
     });
   });
 
-  it("is a few open requests, and the others go on", async () => {
-    const url = new URL("/api/v1/inspections", api.url);
-    const headers = { authorization: `Bearer ${api.key}`, "content-type": "application/json" };
-    // They send the beginning of a body, and nothing more.
-    const slow = [1, 2].map(() => {
-      const outgoing = request(url, { method: "POST", headers, agent: false });
+  const INSPECTIONS = "/api/v1/inspections";
+
+  /** Requests that send the beginning of a body, and nothing more. */
+  function slowRequests(path: string, count: number, given: Record<string, string> = {}) {
+    const headers = { authorization: `Bearer ${api.key}`, ...given };
+    return Array.from({ length: count }, () => {
+      const outgoing = request(new URL(path, api.url), { method: "POST", headers, agent: false });
       outgoing.on("error", () => undefined);
       outgoing.write("{");
       return outgoing;
     });
-    const inspect = (key: string) =>
-      api.call("POST", url.pathname, {
-        body: { evidence: "AAAA" },
-        headers: { authorization: `Bearer ${key}` },
-      });
-    const until = async (status: number) => {
-      let answer = await inspect(api.key);
-      while (answer.status !== status) {
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        answer = await inspect(api.key);
-      }
-      return answer;
-    };
-    expect(await until(429)).toMatchObject({
+  }
+
+  async function until(status: number, call: () => Promise<Answer>): Promise<Answer> {
+    let answer = await call();
+    while (answer.status !== status) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      answer = await call();
+    }
+    return answer;
+  }
+
+  const inspect = (key: string) =>
+    api.call("POST", INSPECTIONS, {
+      body: { evidence: "AAAA" },
+      headers: { authorization: `Bearer ${key}` },
+    });
+
+  it("is a few open requests, and the others go on", async () => {
+    const slow = slowRequests(INSPECTIONS, 2, { "content-type": "application/json" });
+    expect(await until(429, () => inspect(api.key))).toMatchObject({
       json: { code: "LIMIT_EXCEEDED" },
       headers: { "retry-after": "1" },
     });
@@ -73,6 +80,25 @@ describe("what one request and one client may take", () => {
     expect((await inspect(other)).status).toBe(422);
     for (const outgoing of slow) outgoing.destroy();
     // Whoever has gone away takes no place any more.
-    expect((await until(422)).status).toBe(422);
+    expect((await until(422, () => inspect(api.key))).status).toBe(422);
+  });
+
+  it.each([
+    ["documents of 12 MiB", "/api/v1/attestations", "application/json", 21],
+    ["batches", "/api/v1/attestations/batch", "application/x-ndjson", 4],
+  ])("is memory for %s, and small ones go on", async (_what, path, type, fit) => {
+    const submit = (headers: Record<string, string>) =>
+      api.call("POST", path, { body: "{}", headers: { "content-type": type, ...headers } });
+    // Nobody knows how long these will be: this many fill 256 MiB.
+    const unknown = { "transfer-encoding": "chunked" };
+    const slow = slowRequests(path, fit, { "content-type": type });
+    expect(await until(429, () => submit(unknown))).toMatchObject({
+      json: { code: "LIMIT_EXCEEDED", detail: expect.stringContaining("too large together") },
+      headers: { "retry-after": "1" },
+    });
+    const { status } = await submit({});
+    expect(status).not.toBe(429);
+    for (const outgoing of slow) outgoing.destroy();
+    await until(status, () => submit(unknown));
   });
 });

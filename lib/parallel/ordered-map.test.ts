@@ -51,6 +51,29 @@ describe("mapInOrder", () => {
     expect(answers).toEqual([0, 1, 2, 3]);
   });
 
+  it("pulls nothing more while what is under way weighs too much, however heavy one is", async () => {
+    const { run, open } = gates(6);
+    const seen: number[] = [];
+    const weight = { of: (value: number) => (value === 2 ? 100 : 4), most: 10 };
+    const answers: number[] = [];
+    const reading = (async () => {
+      const all = mapInOrder(numbers(6, seen), run, { concurrency: 6, signal: never, weight });
+      for await (const answer of all) answers.push(answer);
+    })();
+    await turns();
+    expect(seen).toEqual([0, 1, 2]);
+    open(0);
+    open(1);
+    await turns();
+    expect({ seen, answers }).toEqual({ seen: [0, 1, 2], answers: [0, 1] });
+    open(2);
+    await turns();
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const value of [3, 4, 5]) open(value);
+    await reading;
+    expect(answers).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   it("hands out an answer while the input has not ended", async () => {
     const more = deferred<undefined>();
     async function* slow() {

@@ -1,3 +1,11 @@
+interface Bounds<T> {
+  /** Calls under way at once. */
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  /** What an input weighs, and from which weight under way on no further input is pulled. */
+  readonly weight?: { readonly of: (value: T) => number; readonly most: number };
+}
+
 /**
  * Maps with up to `concurrency` calls under way and yields in the order of the input. Pulls no further input while the
  * consumer is behind, and none after `signal` is aborted.
@@ -5,16 +13,17 @@
 export async function* mapInOrder<T, R>(
   input: AsyncIterable<T>,
   run: (value: T, index: number) => Promise<R>,
-  { concurrency, signal }: { concurrency: number; signal: AbortSignal },
+  { concurrency, signal, weight = { of: () => 0, most: Infinity } }: Bounds<T>,
 ): AsyncGenerator<R> {
-  const underWay: Promise<R>[] = [];
+  const underWay: { readonly answer: Promise<R>; readonly weight: number }[] = [];
+  let weighs = 0;
   const iterator = input[Symbol.asyncIterator]();
   let index = 0;
   let ended = false;
   let reading: Promise<IteratorResult<T>> | null = null;
   try {
     while (!signal.aborted) {
-      const canRead = !ended && underWay.length < concurrency;
+      const canRead = !ended && underWay.length < concurrency && weighs < weight.most;
       if (canRead) reading ??= iterator.next();
       const [head] = underWay;
       if (head === undefined && reading === null) return;
@@ -25,7 +34,7 @@ export async function* mapInOrder<T, R>(
           ? null
           : head === undefined
             ? await reading
-            : await Promise.race([reading, head.then(() => null)]);
+            : await Promise.race([reading, head.answer.then(() => null)]);
       if (arrived !== null) {
         reading = null;
         if (arrived.done === true) {
@@ -34,13 +43,17 @@ export async function* mapInOrder<T, R>(
           const answer = run(arrived.value, index);
           // Awaited in its turn; a rejection before that must not end the process.
           answer.catch(() => undefined);
-          underWay.push(answer);
+          const own = weight.of(arrived.value);
+          underWay.push({ answer, weight: own });
+          weighs += own;
           index += 1;
         }
         continue;
       }
       const oldest = underWay.shift();
-      if (oldest !== undefined) yield await oldest;
+      if (oldest === undefined) continue;
+      weighs -= oldest.weight;
+      yield await oldest.answer;
     }
   } finally {
     reading?.catch(() => undefined);

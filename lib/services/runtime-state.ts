@@ -37,6 +37,8 @@ export interface RuntimeState {
 export const MAX_JUDGEMENTS = 128;
 /** Judgements that wait for a place; beyond it the answer is `TOO_BUSY`. */
 const MAX_WAITING = 2048;
+/** A body is copied two or three times while it is read and judged, and Node's heap ends at 2 GiB on small machines. */
+const OPEN_BYTES = { each: 256 << 20, all: 512 << 20 };
 const MAX_PASSWORD_HASHES = 2;
 const MAX_WAITING_HASHES = 100;
 
@@ -59,7 +61,7 @@ export function runtimeState(runtime: Runtime): RuntimeState {
       waiting: MAX_WAITING,
       waitingEach: MAX_WAITING / 2,
     }),
-    openRequests: new OpenRequests(),
+    openRequests: new OpenRequests(OPEN_BYTES),
     passwordSlots: new JudgementSlots({ places: MAX_PASSWORD_HASHES, waiting: MAX_WAITING_HASHES }),
     writer: new AttestationWriter(runtime.database),
     keyUses: new KeyUses(runtime),
