@@ -7,7 +7,9 @@ patchPackages();
 
 const alias = { "@": path.resolve(import.meta.dirname) };
 
-/** `unit` needs neither database nor network; `integration` starts what it needs. */
+const BACKENDS = "lib/node-crypto/*-matrix.test.ts";
+
+/** `unit` and `backends` need neither database nor network; `integration` starts what it needs. */
 export default defineConfig({
   test: {
     projects: [
@@ -23,11 +25,19 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
           ],
-          exclude: ["**/*.integration.test.ts"],
-          // The core has no state of its modules' own, so files can share them: reading them anew takes longer than the tests.
+          exclude: ["**/*.integration.test.ts", BACKENDS],
+          // Modules here keep no state that matters to another file: reading them anew takes longer than the tests.
           isolate: false,
-          maxWorkers: "100%",
           // Primes of RSA keys are found by luck: most take a second, some many.
+          testTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // They choose the backend, and run the tests of other files with it.
+          name: "backends",
+          include: [BACKENDS],
           testTimeout: 60_000,
         },
       },

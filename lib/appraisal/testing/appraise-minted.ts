@@ -21,7 +21,10 @@ import type { AppraisalContext } from "../appraisal";
 const schemas = ajvSchemas();
 let backend: CryptoPort = webCrypto(globalThis.crypto.subtle);
 
-/** Judges with another backend from here on: the same tests must pass on each. */
+/**
+ * Judges with another backend from here on: the same tests must pass on each. For the project `backends` alone, whose files
+ * share nothing.
+ */
 export function judgeWith(crypto: CryptoPort): void {
   backend = crypto;
 }
