@@ -7,6 +7,7 @@ import { toHex } from "@/lib/bytes/hex";
 import { BUILT_IN_POLICIES, type AppraisalPolicy } from "@/lib/rats/appraisal-policy";
 import { flipped, joinBytes, pattern } from "@/lib/simulator/byte-writer";
 import type { MintIntelOptions } from "@/lib/simulator/intel/mint-intel";
+import { createIntelPki } from "@/lib/simulator/intel/pki";
 import type { SignatureDataHooks } from "@/lib/simulator/intel/quote-writer";
 import { defaultEnclave, defaultTd, teeTcbSvn } from "@/lib/simulator/intel/reports";
 import { anchorsFor, BUILT_IN_ANCHORS } from "@/lib/trust/trust-anchors";
@@ -41,6 +42,35 @@ describe("what a caller does with its request after the call", () => {
       verdict: "contraindicated",
       codes: ["REPORT_DATA_MISMATCH"],
     });
+  });
+
+  it("pitfall 74: changes nothing of the policy", async () => {
+    const intel = { minTcbEvaluationDataNumber: 1_000_000 };
+    const judging = appraise(requestFor(await mint(), { policy: { intel } }));
+    intel.minTcbEvaluationDataNumber = 0;
+    expect((await judging).codes).toContain("TCB_EVAL_DATA_NUMBER_TOO_LOW");
+  });
+
+  it("pitfall 74: changes nothing of the roots", async () => {
+    const minted = await mint();
+    const trustAnchors = [...(await mint({ pki: await createIntelPki() })).trustAnchors];
+    const judging = appraise(requestFor(minted, { trustAnchors }));
+    trustAnchors.splice(0, 1, ...minted.trustAnchors);
+    expect((await judging).codes).toContain("ROOT_CA_UNTRUSTED");
+  });
+
+  it("pitfall 74: changes nothing that is expected of another piece", async () => {
+    const right = toHex(defaultTd.reportData);
+    const expected = { reportData: `ff${right.slice(2)}` };
+    const request = requestFor(await mint());
+    const { evidence, endorsements } = request;
+    const piece = { name: "other", evidence, endorsements, expected };
+    const judging = appraise({ ...request, submodules: [piece] });
+    expected.reportData = right;
+    const { result } = await judging;
+    expect(result?.submodules[0]?.reasons.map(({ code }) => code)).toContain(
+      "REPORT_DATA_MISMATCH",
+    );
   });
 });
 

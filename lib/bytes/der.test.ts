@@ -64,6 +64,16 @@ describe("readDer", () => {
     expect(tryNode(hex)).toBeNull();
   });
 
+  it("lets no child run past its parent into what follows there", () => {
+    // SEQUENCE { SEQUENCE { INTEGER of 2 bytes, of which the parent has one }, NULL }
+    const [inner] = derChildren(node("300730030202010500")) ?? [];
+    if (inner === undefined) throw new Error("there is no child");
+    expect(toHex(inner.content)).toBe("020201");
+    expect(derChildren(inner)).toBeNull();
+    const [long] = derChildren(node("3006300204810500")) ?? [];
+    expect(long && derChildren(long)).toBeNull();
+  });
+
   it("pitfall 25: 10,000 levels cost no stack", () => {
     // Written from the inside out, the innermost level last.
     const reversed: number[] = [];

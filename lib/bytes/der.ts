@@ -25,7 +25,7 @@ export class DerNode {
   /** The identifier octet, for example 0x30 for a SEQUENCE and 0xa0 for a constructed [0]. */
   readonly tag: number;
   readonly source: Uint8Array;
-  /** Of the identifier octet, of the first byte of the content, and of what follows. */
+  /** Offsets of the identifier octet, of the first byte of the content, and of what follows. */
   readonly start: number;
   readonly contentStart: number;
   readonly end: number;
@@ -54,7 +54,7 @@ export class DerNode {
     return this.source.subarray(this.contentStart, this.end);
   }
 
-  /** A byte of the content; undefined behind its end. */
+  /** The byte of the content at `index`, from 0; undefined behind its end. */
   at(index: number): number | undefined {
     return index < this.length ? this.source[this.contentStart + index] : undefined;
   }
@@ -89,11 +89,11 @@ export function derChildren(node: DerNode, expectedTag?: number): readonly DerNo
   return children;
 }
 
-/** The value at `start`, which must end before `limit`. */
+/** The value at `start`, which must end at `limit` at the latest. */
 function nodeAt(bytes: Uint8Array, start: number, limit: number): DerNode | null {
   const tag = bytes[start];
   const first = bytes[start + 1];
-  if (start + 2 > limit || tag === undefined || first === undefined) return null;
+  if (tag === undefined || first === undefined) return null;
   if (!isSupportedTag(tag)) return null;
 
   let length = first;
@@ -101,7 +101,6 @@ function nodeAt(bytes: Uint8Array, start: number, limit: number): DerNode | null
   if (first >= 0x80) {
     const octets = first & 0x7f;
     if (octets === 0 || octets > 4) return null; // indefinite, or longer than any input
-    if (start + 2 + octets > limit) return null;
     length = 0;
     for (let index = 0; index < octets; index++) {
       length = length * 256 + (bytes[start + 2 + index] ?? 0);

@@ -86,7 +86,7 @@ const NO_MEMBERS: object = Object.freeze(Object.create(null));
 class Parser {
   readonly #text: string;
   readonly #maxDepth: number;
-  /** Also of line ends between values; a text without any needs no look at its strings. */
+  /** True for line ends between values, too; a text without any needs no look at its strings. */
   readonly #hasControls: boolean;
   #at = 0;
   #depth = 0;

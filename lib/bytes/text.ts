@@ -7,8 +7,8 @@ const utf8Encoder = new TextEncoder();
 export function latin1(bytes: Uint8Array): string {
   if (bytes.subarray(0, 64).every((byte) => byte < 0x80)) {
     // For ASCII, UTF-8 is the same and ten times faster; any other byte shortens the text or is replaced.
-    const ascii = lenientUtf8.decode(bytes);
-    if (ascii.length === bytes.length && !ascii.includes("\ufffd")) return ascii;
+    const text = lenientUtf8.decode(bytes);
+    if (text.length === bytes.length && !text.includes("\ufffd")) return text;
   }
   if (bytes.length <= chunkSize) return fromCodes(bytes);
   let text = "";

@@ -1,9 +1,16 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { cacheSpace } from "@/lib/crypto/content-cache";
 import { contentCache } from "./content-cache";
 
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+
 const lengths = cacheSpace<number>("lengths");
 const uppers = cacheSpace<string>("uppers");
+
+const never = () => Promise.reject<number>(new Error("computed again"));
 
 /** Counts how often it is asked. */
 function counted<T>(value: T) {
@@ -61,6 +68,30 @@ describe("contentCache", () => {
     const { counter, compute } = counted(1);
     for (const content of ["a", "b", "c", "a"]) await cache.remember(lengths, content, compute);
     expect(counter.calls).toBe(4);
+  });
+
+  it("keeps nothing of the text that a content was cut out of", async () => {
+    const cache = contentCache({ maxEntries: 100 });
+    const heapUsed = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heapUsed();
+    for (let count = 0; count < 64; count += 1) {
+      const text = `${count} `.repeat(32) + Buffer.alloc(1 << 20, "x").toString("latin1");
+      await cache.remember(lengths, text.slice(0, 64), () => Promise.resolve(count));
+    }
+    expect(heapUsed() - before).toBeLessThan(16 << 20);
+    expect(await cache.remember(lengths, "7 ".repeat(32), never)).toBe(7);
+  });
+
+  it("counts text that is not in Latin-1 with two bytes for each character", async () => {
+    const cache = contentCache({ maxEntries: 100, maxContentBytes: 300 });
+    const { counter, compute } = counted(1);
+    for (const content of ["\u0100".repeat(100), "\u0101".repeat(100), "\u0100".repeat(100)]) {
+      await cache.remember(lengths, content, compute);
+    }
+    expect(counter.calls).toBe(3);
   });
 
   it("is bounded by the size of all contents", async () => {

@@ -21,7 +21,7 @@ export function contentCache({
   const contents = new LRUCache<string, Values>({
     max: maxEntries,
     maxSize: maxContentBytes,
-    sizeCalculation: (_values, content) => content.length + 1, // one byte each: keys are hex, base64 or latin1
+    sizeCalculation: (_values, content) => sizeOf(content),
   });
 
   function remember<T>(
@@ -37,7 +37,8 @@ export function contentCache({
     const value = compute();
     const isNew = values.size === 0;
     values.set(space, value);
-    if (isNew) contents.set(content, values);
+    // A copy: a part of a longer text would keep all of that text in memory, of which only the part is counted.
+    if (isNew) contents.set(structuredClone(content), values);
     value.catch(() => {
       if (values.get(space) === value) values.delete(space);
       if (values.size === 0 && contents.peek(content) === values) contents.delete(content);
@@ -46,4 +47,9 @@ export function contentCache({
   }
 
   return { lasts: true, remember };
+}
+
+/** As V8 stores it: one byte for each character, or two when one of them is not in Latin-1. At least 1, as the cache wants it. */
+function sizeOf(content: string): number {
+  return content.length * (/[^\u0000-\u00ff]/.test(content) ? 2 : 1) + 1;
 }

@@ -106,6 +106,13 @@ describe("appraisal with a memory", () => {
     // The certificates' own; the attestation key is a bare point.
     expect(keys).toHaveLength(4);
     expect(new Set(keys).size).toBe(4);
+
+    signatures.length = 0;
+    const { evidence, endorsements } = good;
+    const submodules = ["one", "two"].map((name) => ({ name, evidence, endorsements }));
+    await judge({ ...good, submodules }, callMemory(), counting);
+    // Of another piece of the same machine: the report and the quote.
+    expect(signatures).toHaveLength(10 + 2 * submodules.length);
   });
 
   it("does not let collateral that was good then pass after its end", async () => {

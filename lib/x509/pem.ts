@@ -12,11 +12,10 @@ const maxBlocks = 16;
  * the very end: Intel's quote library writes the chain in a quote as a C string.
  */
 export function readPemChain(text: string, code: ReasonCode): Result<readonly Uint8Array[]> {
-  const texts = readPemTexts(text, code);
-  return texts.ok ? decodeBlocks(texts.value, code) : texts;
+  return decodeBlocks(readPemTexts(text, code), code);
 }
 
-/** The same without decoding: the base64 of each block on one line, not looked at yet. */
+/** The same without decoding: each block on one line, for `decodeBlock`. */
 export function readPemTexts(text: string, code: ReasonCode): Result<readonly string[]> {
   return readBlocks(text.endsWith("\0") ? text.slice(0, -1) : text, certificateLabel, code);
 }
@@ -34,9 +33,7 @@ export function toPem(der: Uint8Array, label: "CERTIFICATE" | "X509 CRL" | "PUBL
 export function readCrlText(text: string, code: ReasonCode): Result<Uint8Array> {
   const trimmed = text.trim();
   if (trimmed.startsWith("-----")) {
-    const texts = readBlocks(trimmed, crlLabel, code);
-    if (!texts.ok) return texts;
-    const blocks = decodeBlocks(texts.value, code);
+    const blocks = decodeBlocks(readBlocks(trimmed, crlLabel, code), code);
     if (!blocks.ok) return blocks;
     const [der, ...rest] = blocks.value;
     return der === undefined || rest.length > 0
@@ -47,12 +44,22 @@ export function readCrlText(text: string, code: ReasonCode): Result<Uint8Array> 
   return der === null ? fail(code, "neither PEM nor hex nor base64", "crl") : ok(der);
 }
 
-function decodeBlocks(texts: readonly string[], code: ReasonCode): Result<readonly Uint8Array[]> {
+/** The DER of one block that `readPemTexts` found. */
+export function decodeBlock(text: string, code: ReasonCode): Result<Uint8Array> {
+  const der = fromBase64(text);
+  return der === null || der.length === 0 ? fail(code, "a block is no base64", "pem") : ok(der);
+}
+
+function decodeBlocks(
+  texts: Result<readonly string[]>,
+  code: ReasonCode,
+): Result<readonly Uint8Array[]> {
+  if (!texts.ok) return texts;
   const blocks: Uint8Array[] = [];
-  for (const text of texts) {
-    const der = fromBase64(text);
-    if (der === null) return fail(code, "a block is no base64", "pem");
-    blocks.push(der);
+  for (const text of texts.value) {
+    const der = decodeBlock(text, code);
+    if (!der.ok) return der;
+    blocks.push(der.value);
   }
   return ok(blocks);
 }
@@ -67,9 +74,7 @@ function readBlocks(text: string, label: string, code: ReasonCode): Result<reado
     if (!text.startsWith(begin, at)) return fail(code, `no "${begin}" where a block starts`, "pem");
     const bodyEnd = text.indexOf(end, at);
     if (bodyEnd < 0) return fail(code, "a block does not end", "pem");
-    const base64 = text.slice(at + begin.length, bodyEnd).replace(/[\r\n]+/g, "");
-    if (base64 === "") return fail(code, "a block is no base64", "pem");
-    blocks.push(base64);
+    blocks.push(text.slice(at + begin.length, bodyEnd).replace(/[\r\n]+/g, ""));
     at = afterSpace(text, bodyEnd + end.length);
   }
   return blocks.length === 0 ? fail(code, "no block", "pem") : ok(blocks);

@@ -72,7 +72,7 @@ export async function studyQuoteChain(
   bytes: Uint8Array,
 ): Promise<Result<ChainStudy>> {
   const read = () => study(tools, latin1(bytes), "pck");
-  if (!tools.cache.lasts) return read(); // a quote has one chain
+  if (!tools.cache.lasts) return read(); // its certificates are remembered, and that is enough for one call
   const digest = toHex(await tools.crypto.digest("SHA-256", bytes));
   return tools.cache.remember(QUOTE_CHAINS, digest, read);
 }
@@ -89,8 +89,8 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
   }
   const certificates: Certificate[] = [];
   const fingerprints: string[] = [];
-  for (const base64 of blocks.value) {
-    const read = await readCertificate(tools, base64);
+  for (const block of blocks.value) {
+    const read = await readCertificate(tools, block);
     if (!read.ok) return read;
     certificates.push(read.value.certificate);
     fingerprints.push(read.value.fingerprint);
@@ -111,16 +111,18 @@ async function study(tools: DcapTools, text: string, role: ChainRole): Promise<R
     problems,
     isIncomplete,
     leafKey: leafKey?.ok ? leafKey.value : null,
-    summary:
-      role === "pck"
-        ? certificates.map((certificate, index) => summarise(certificate, fingerprints[index]))
-        : [],
-    extension:
-      role === "pck" && leaf
-        ? readPckExtension(leaf)
-        : fail("PCK_CHAIN_INVALID", "there is no PCK certificate"),
+    ...(role === "pck"
+      ? {
+          summary: certificates.map((certificate, index) =>
+            summarise(certificate, fingerprints[index]),
+          ),
+          extension: leaf ? readPckExtension(leaf) : NO_PCK_CERTIFICATE,
+        }
+      : { summary: [], extension: NO_PCK_CERTIFICATE }),
   });
 }
+
+const NO_PCK_CERTIFICATE = fail("PCK_CHAIN_INVALID", "there is no PCK certificate");
 
 function summarise(certificate: Certificate, sha256 = ""): ChainCertificate {
   const { subject, issuer, serial, notBefore, notAfter } = certificate;

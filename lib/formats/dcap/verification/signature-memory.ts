@@ -20,19 +20,19 @@ export function verifyRemembered(
     content: string | null;
   },
 ): Promise<boolean> {
-  const verify = async () => {
-    const key = await crypto.importSpki("ECDSA-P256-SHA256", given.spki);
-    const { signature, data } = given;
-    return key.ok && (await crypto.verify(key.value, signature, data, "by the caller"));
+  const { spki, signature, data, content } = given;
+  const verify = async (remembered?: "by the caller") => {
+    const key = await crypto.importSpki("ECDSA-P256-SHA256", spki);
+    return key.ok && (await crypto.verify(key.value, signature, data, remembered));
   };
-  return given.content === null
+  return content === null
     ? verify()
-    : cache.remember(SIGNATURES, `${toHex(given.spki)} ${given.content}`, verify);
+    : cache.remember(SIGNATURES, `${toHex(spki)} ${content}`, () => verify("by the caller"));
 }
 
 /**
  * What a signature says, as one text: the signature and the SHA-256 of the bytes under it. Null where the memory does not
- * last: no signature of these comes twice in one call.
+ * last: there `rememberingCrypto` knows a signature by its array.
  */
 export async function signedContent(
   { crypto, cache }: DcapTools,
