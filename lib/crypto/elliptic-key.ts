@@ -72,9 +72,11 @@ export function ed25519Spki(point: Uint8Array): Uint8Array {
 export function isSignatureInRange(algorithm: EllipticAlgorithm, signature: Uint8Array): boolean {
   const { size, order } = curves[algorithm];
   if (signature.length !== 2 * size) return false;
-  return [signature.subarray(0, size), signature.subarray(size)].every(
-    (part) => !isAllZero(part) && isBelow(part, order),
-  );
+  return isScalar(signature.subarray(0, size), order) && isScalar(signature.subarray(size), order);
+}
+
+function isScalar(value: Uint8Array, order: Uint8Array): boolean {
+  return !isAllZero(value) && isBelow(value, order);
 }
 
 /** Big-endian comparison; public values, so it may stop at the first difference. */
