@@ -127,7 +127,13 @@ export function DataTable<Row>({
                 </td>
               ) : null}
               {compact ? (
-                <td className={classNames(cellClass, "w-full max-w-0 px-3 py-2.5 md:hidden")}>
+                <td
+                  className={classNames(
+                    cellClass,
+                    "w-full max-w-0 py-2.5 pr-3 md:hidden",
+                    selection ? "pl-3" : "pl-4",
+                  )}
+                >
                   {compact(row)}
                 </td>
               ) : null}
