@@ -79,8 +79,9 @@ describe("what one request and one client may take", () => {
     const other = await insertTestKey(database, { secrets: api.runtime.secrets });
     expect((await inspect(other)).status).toBe(422);
     for (const outgoing of slow) outgoing.destroy();
-    // Whoever has gone away takes no place any more.
+    // Whoever has gone away takes no place any more, and is no failure of the server.
     expect((await until(422, () => inspect(api.key))).status).toBe(422);
+    expect(api.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 
   it.each([

@@ -85,7 +85,7 @@ class NodeRequest implements ApiRequest {
     const incoming = this.#incoming;
     const tooLarge = fail("BODY_TOO_LARGE", `The body may have ${limitBytes} bytes.`);
     if (Number(this.header("content-length") ?? 0) > limitBytes) return Promise.resolve(tooLarge);
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const pieces: Buffer[] = [];
       let length = 0;
       const timer = setTimeout(() => finish(timeOver), BODY_IDLE_TIMEOUT_MS);
@@ -110,18 +110,14 @@ class NodeRequest implements ApiRequest {
           ok(pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, length)),
         );
       };
-      const onError = (error: Error) => {
-        stop();
-        reject(error);
-      };
-      const onClose = () => onError(new Error("the client went away"));
+      const onBreak = () => finish(brokenOff);
       const stop = () => {
         clearTimeout(timer);
         clearTimeout(overall);
-        incoming.off("data", onData).off("end", onEnd).off("close", onClose);
+        incoming.off("data", onData).off("end", onEnd).off("close", onBreak);
       };
       // The error listener stays: a client that breaks off later must not end the process.
-      incoming.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onError);
+      incoming.on("data", onData).on("end", onEnd).on("close", onBreak).on("error", onBreak);
     });
   }
 
@@ -151,6 +147,9 @@ const wholeTimeOver = fail(
   "REQUEST_TIMEOUT",
   `The body took longer than ${BODY_TIMEOUT_MS / 1000} seconds.`,
 );
+
+/** Nobody is there to read it; for the metrics and the log it is the client's doing, not a failure of the server. */
+const brokenOff = fail("REQUEST_TIMEOUT", "The client went away before its body was there.");
 
 async function withinIdleTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
