@@ -6,6 +6,7 @@ import type { InspectedEvidence } from "@/lib/browser/inspect-in-browser";
 import type { ReadEvidence } from "@/lib/browser/read-evidence";
 import { formatCount } from "@/lib/format/amount";
 import { evidenceTypeWords } from "@/lib/format/words";
+import { reasonCodeEntry } from "@/lib/rats/reason-codes";
 import type { Result } from "@/lib/rats/result";
 
 /** Says what was recognised, in this browser, before anything is sent. */
@@ -31,6 +32,7 @@ export function Detection({
         <p className="text-muted">
           {inspected.failure.detail} <code>{inspected.failure.code}</code>
         </p>
+        <p className="text-pretty text-muted">{reasonCodeEntry(inspected.failure.code).remedy}</p>
       </Line>
     );
   }

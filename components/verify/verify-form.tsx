@@ -15,6 +15,7 @@ import { ApiError, describeError } from "@/lib/client/api-error";
 import { attestationKeys } from "@/lib/client/attestations";
 import { createAttestation, createVerification } from "@/lib/contract/operations";
 import { evidenceTypeWords } from "@/lib/format/words";
+import { isReasonCode, reasonCodeEntry } from "@/lib/rats/reason-codes";
 import { ok } from "@/lib/rats/result";
 import { Companions } from "./companions";
 import { Detection } from "./detection";
@@ -187,8 +188,18 @@ function digestKey(bytes: Uint8Array | undefined): number {
 
 function Refused({ error }: { readonly error: Error }) {
   const places = error instanceof ApiError ? error.places : [];
+  const described = describeError(error);
+  const reason =
+    described.code !== null && isReasonCode(described.code)
+      ? reasonCodeEntry(described.code)
+      : null;
   return (
-    <ErrorState title="Nothing was judged" {...describeError(error)}>
+    <ErrorState title="Nothing was judged" {...described}>
+      {reason === null ? null : (
+        <p className="text-sm text-pretty text-muted">
+          {reason.message} {reason.remedy}
+        </p>
+      )}
       {places.length === 0 ? null : (
         <ul className="text-sm">
           {places.map((place) => (
